@@ -1,0 +1,46 @@
+"""Real stores in folders of a test's own: encrypted, migrated, with a key that is cheap to try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tqdesk.store import opening
+from tqdesk.store.keys import KeyCost
+from tqdesk.store.sessions import Store
+from tqdesk.sync import pairing
+
+PASSWORD = "mat khau thu"
+CHEAP = KeyCost(passes=1, memory=8 * 1024)
+
+DISTRICT = "2024:00076"
+"""Huyện Sơn Dương."""
+
+
+def make_store(folder: Path, *, unit: str, operator: str = "Người Thử", now: int | None = None) -> Store:
+    """A new store of a unit, open. ``now`` (milliseconds) is where its clock starts; it then ticks by itself."""
+    store, _recovery = opening.set_up(folder, unit=unit, password=PASSWORD, operator=operator, cost=CHEAP)
+    if now is not None:
+        store.now = ticking(now)
+    return store
+
+
+def ticking(start: int) -> Callable[[], int]:
+    """A clock that is one millisecond later each time it is read."""
+    at = start - 1
+
+    def now() -> int:
+        nonlocal at
+        at += 1
+        return at
+
+    return now
+
+
+def pair(office: Store, commune: Store, folder: Path) -> None:
+    """Introduce a commune's machine to its receiving office by invitation file and code."""
+    file = folder / f"{commune.identity.machine}.tqmoi"
+    with office.writing() as session:
+        invited = pairing.invite(session, unit=commune.identity.unit, file=file)
+    with commune.writing() as session:
+        pairing.accept(session, file=invited.file, code=invited.code)

@@ -1,0 +1,101 @@
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tqdesk.vietnamese.dates import birth_year, read_birth, written, written_birth
+
+
+@pytest.mark.parametrize(
+    ("cell", "birth"),
+    [
+        (1986, "1986"),
+        (1986.0, "1986"),
+        ("1986", "1986"),
+        ("1986.0", "1986"),
+        ("'1986", "1986"),
+        (" sinh năm 1986 ", "1986"),
+        ("1/1986", "1986-01"),
+        ("tháng 1 năm 1986", "1986-01"),
+        ("31/1/1986", "1986-01-31"),
+        ("31 / 01 / 1986", "1986-01-31"),
+        ("31-01-1986", "1986-01-31"),
+        ("31.1.1986", "1986-01-31"),
+        ("31/1/1986.", "1986-01-31"),
+        ("1986-01-31", "1986-01-31"),
+        ("1986-01-31 00:00:00", "1986-01-31"),
+        ("ngày 31 tháng 1 năm 1986", "1986-01-31"),
+        ("Ngày 31 tháng 01, 1986", "1986-01-31"),
+        ("2/3/1986", "1986-03-02"),
+        ("1/31/1986", "1986-01-31"),
+        ("1986-31-01", "1986-01-31"),
+        ("29/2/1988", "1988-02-29"),
+        ("31.1.86", "1986-01-31"),
+        ("00/00/1986", "1986"),
+        ("0/1/1986", "1986-01"),
+        (date(1986, 1, 31), "1986-01-31"),
+        (datetime(1986, 1, 31, 7, 30), "1986-01-31"),
+    ],
+)
+def test_births_as_rosters_give_them(cell, birth):
+    assert read_birth(cell) == birth
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        None,
+        True,
+        "",
+        "abc",
+        "31/2/1986",
+        "29/2/1986",
+        "13/13/1986",
+        "31/0/1986",
+        1899,
+        "1899",
+        "2999",
+        1986.5,
+        31443,
+        "1/86",
+        "31/1/05",
+        "5/1986/7",
+        "31/1/1986 và 1/2/1987",
+        float("nan"),
+        float("inf"),
+        date(1899, 12, 31),
+        "1986" * 50,
+        "١٩٨٦",
+    ],
+)
+def test_what_is_no_birth(cell):
+    assert read_birth(cell) is None
+
+
+def test_next_year_is_no_birth_and_this_year_is():
+    this_year = date.today().year
+    assert read_birth(this_year) == str(this_year)
+    assert read_birth(f"1/1/{this_year + 1}") is None
+
+
+@given(st.dates(date(1900, 1, 1), date(2025, 12, 31)))
+def test_what_is_written_is_read_again(day):
+    assert read_birth(written(day)) == read_birth(day) == day.isoformat()
+    assert read_birth(written_birth(day.isoformat())) == day.isoformat()
+
+
+@given(st.one_of(st.text(), st.floats(), st.integers(), st.text(alphabet="0123456789/-. ngàythángnăm")))
+def test_no_cell_breaks_the_reader(cell):
+    birth = read_birth(cell)
+    assert birth is None or 1900 <= birth_year(birth) <= date.today().year
+
+
+def test_dates_as_people_write_them():
+    assert written(date(1986, 1, 3)) == "03/01/1986"
+    assert [written_birth(birth) for birth in ("1986", "1986-01", "1986-01-31")] == [
+        "1986",
+        "01/1986",
+        "31/01/1986",
+    ]
+    assert birth_year("1986-01-31") == birth_year("1986") == 1986

@@ -1,0 +1,141 @@
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QCollator, QLocale
+
+from tests.vietnamese.made_names import names
+from tqdesk.vietnamese.names import collation_key, compatible, exact_key, folded_key, plain_key, sort_key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Trần Thị Hoà", "trần  thị HÒA"),
+        ("Lê Thuý", "Lê Thúy"),
+        ("qúy", "quý"),
+        ("gìa", "già"),
+        ("Hòang Khóat", "Hoàng Khoát"),
+        ("Nguyê\u0303n", "Nguyễn"),
+        ("H’Mông", "H'Mông"),
+        ("\u00d0ỗ Tòe", "Đỗ Toè"),
+    ],
+)
+def test_two_spellings_of_one_name_have_one_exact_key(one, other):
+    assert exact_key(one) == exact_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Hà", "Hạ"), ("Hoà", "Hoa"), ("Lý", "Lí"), ("Đo", "Do"), ("Thuý", "Thuỷ"), ("Lân", "Lan")],
+)
+def test_different_names_have_different_exact_keys(one, other):
+    assert exact_key(one) != exact_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Lý", "Lí"), ("Mỹ", "Mĩ"), ("Kỳ", "KÌ"), ("Thy", "Thi"), ("Sỹ", "sĩ"), ("Quý", "Quí"), ("qúy", "Quí")],
+)
+def test_y_and_i_are_folded_where_both_are_in_use(one, other):
+    assert folded_key(f"Ma {one} An") == folded_key(f"Ma {other} An")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Thuý", "Thúi"), ("Mây", "Mâi"), ("Hay", "Hai"), ("Y", "I"), ("Yến", "Iến"), ("Lý", "Lỳ")],
+)
+def test_y_and_i_are_kept_apart_where_they_make_two_words(one, other):
+    assert folded_key(one) != folded_key(other)
+
+
+def test_the_plain_key_is_what_people_type_to_search():
+    assert plain_key("  Đặng  Thị H’Mỹ Ngọc ") == "dang thi hmy ngoc"
+    assert plain_key("NGUYỄN ƯỚC") == "nguyen uoc"
+    assert plain_key("Ê-đê") == "e-de"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may"),
+    [
+        ("LY THI MY", "Lý Thị Mĩ", True),
+        ("NGUYEN VAN DO", "Nguyễn Văn Đỗ", True),
+        ("Hoà", "Hòa", True),
+        ("Lò Thị H'Mơ", "lo thi hmo", True),
+        ("Hà", "Hạ", False),
+        ("Nguyễn Văn Đo", "Nguyễn Văn Do", False),
+        ("NGUYEN VAN DO", "Nguyễn Văn Dồi", False),
+    ],
+)
+def test_who_may_be_the_same_human(one, other, may):
+    assert compatible(one, other) is may
+    assert compatible(other, one) is may
+
+
+@given(st.text(alphabet="aAàáăằâậbcdđĐeêệgHhiíIlmnoòôơợquúưựyýỳYỹ '’-"))
+def test_keys_do_not_change_when_taken_again(text):
+    for key in (exact_key, folded_key, plain_key):
+        assert key(key(text)) == key(text)
+    assert compatible(text, text.upper())
+
+
+def test_letters_come_before_tones_and_tones_before_case():
+    by_hand = list("aAàảãáạăâbcdđeêgoôơpuưvxy")
+    assert sorted(reversed(by_hand), key=collation_key) == by_hand
+    assert sorted(["dz", "đa", "da", "ơ", "ôz", "oz"], key=collation_key) == [
+        "da",
+        "dz",
+        "đa",
+        "oz",
+        "ôz",
+        "ơ",
+    ]
+
+
+def test_the_order_of_names_is_that_of_icu():
+    collator = QCollator(QLocale("vi"))
+    # Without ICU, Qt would compare by code point here, and this test would compare with nothing.
+    assert collator.compare("đa", "dz") > 0 > collator.compare("đa", "ea")
+    _agrees(collator, names(2000, seed=11))
+
+
+def test_the_order_of_any_row_of_letters_is_that_of_icu():
+    draw = random.Random(12)
+    alphabet = "aàảãáạăằâậbcdđeèêệghiíklmnoòôộơờpqrstuùưựvxyỳAÀĂÂĐÊÔƠƯỰY   -–'‘’.,()/0179"
+    rows = ["".join(draw.choices(alphabet, k=draw.randint(1, 7))) for _ in range(2000)]
+    rows += ["H'Mông", "H‘Mông", "H’Mông", "H'Mồng"]
+    _agrees(QCollator(QLocale("vi")), [" ".join(row.split()) for row in rows if row.strip()])
+
+
+def _agrees(collator: QCollator, texts: list[str]) -> None:
+    draw = random.Random(13)
+    pairs = [(draw.choice(texts), draw.choice(texts)) for _ in range(8000)]
+    pairs += pairwise(sorted(texts, key=collation_key))
+    differing = []
+    for one, other in pairs:
+        ours = (collation_key(one) > collation_key(other)) - (collation_key(one) < collation_key(other))
+        theirs = collator.compare(one, other)
+        if ours != (theirs > 0) - (theirs < 0):
+            differing.append((one, other))
+    assert differing == []
+
+
+def test_people_stand_by_given_name_then_family_and_middle_names():
+    ordered = [
+        "Nguyễn An",
+        "TRẦN VĂN AN",
+        "Vũ Thị An",
+        "Lê Ân",
+        "Ma Bình",
+        "Ma Thị Bình",
+        "Giàng A Páo",
+        "Páo Y",
+    ]
+    assert sorted(reversed(ordered), key=sort_key) == ordered
+
+
+def test_a_name_of_one_word_stands_before_longer_ones():
+    assert sorted(["Ma An", "An", "Ân"], key=sort_key) == ["An", "Ma An", "Ân"]
+    assert isinstance(sort_key(""), bytes)

@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tqdesk.vietnamese.phones import read_phone
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "0912345678",
+        912345678,
+        912345678.0,
+        "912345678",
+        "0912345678.0",
+        "0912.345.678",
+        "0912 345-678",
+        "+84 912 345 678",
+        "+84 (0)912 345 678",
+        "84912345678",
+        "0084912345678",
+        "0912345678 / 0987654321",
+        "'0912345678",
+        "ĐT: , 0912345678",
+    ],
+)
+def test_a_mobile_as_cells_give_it(cell):
+    assert read_phone(cell) == "0912345678"
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [
+        ("0207 3822 123", "02073822123"),
+        ("(0207) 3.822.123", "02073822123"),
+        (2073822123.0, "02073822123"),
+        ("+84 207 3822 123", "02073822123"),
+        ("0207 382 212", "0207382212"),
+        (841234567, "0841234567"),
+    ],
+)
+def test_landlines_and_numbers_that_begin_like_the_country(cell, phone):
+    assert read_phone(cell) == phone
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        None,
+        True,
+        "",
+        "abc",
+        "0123456789",
+        "01234567890",
+        "09123456789",
+        "091234567",
+        "19001234",
+        -912345678,
+        912345678.5,
+        float("nan"),
+        "9" * 500,
+    ],
+)
+def test_what_is_no_phone(cell):
+    assert read_phone(cell) is None
+
+
+@given(st.one_of(st.text(alphabet="0123456789+84 ./-()"), st.integers(), st.floats()))
+def test_what_is_read_is_read_again_alike(cell):
+    phone = read_phone(cell)
+    assert phone is None or read_phone(phone) == read_phone(int(phone)) == phone

@@ -1,0 +1,79 @@
+"""Certificates."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tqdesk.cli.frame import Answer, Commands, command, group, opened, read_day
+from tqdesk.files import write_whole_bytes
+from tqdesk.words import _, mark
+
+VERDICTS: dict[str, str] = {
+    "valid": mark("The certificate {number} of {name} is valid."),
+    "changed": mark("Certificate {number}: the text is not what was signed when it was issued."),
+    "revoked": mark("The certificate {number} of {name} was revoked."),
+    "unknown": mark("This certificate is not known here."),
+}
+
+
+def add_to(commands: Commands) -> None:
+    """Add ``certificates issue``, ``print``, ``revoke`` and ``verify``."""
+    certificates = group(commands, "certificates", _("certificates"))
+    parser = command(certificates, "issue", issue, _("issues one to all who attended every session"))
+    parser.add_argument("training_class", metavar="CLASS")
+    parser.add_argument("--on", metavar="DATE", help=_("the date that they bear"))
+    parser = command(certificates, "print", print_certificates, _("writes all of a class into one PDF"))
+    parser.add_argument("training_class", metavar="CLASS")
+    parser.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE")
+    parser = command(certificates, "revoke", revoke, _("revokes one"))
+    parser.add_argument("number", metavar="NUMBER")
+    parser.add_argument("--reason", required=True)
+    parser = command(certificates, "verify", verify, _("says whether the text of a QR code is genuine"))
+    parser.add_argument("text", metavar="TEXT")
+
+
+def issue(arguments: argparse.Namespace) -> Answer:
+    """``certificates issue``."""
+    from tqdesk.training import certificates, classes
+
+    on = read_day(arguments.on) if arguments.on else None
+    with opened(arguments) as store, store.writing() as session:
+        chosen = classes.find(session, arguments.training_class)
+        count = certificates.issue(session, training_class=chosen, on=on)
+    return Answer({"count": count}, [_("{count} certificates issued.").format(count=count)])
+
+
+def print_certificates(arguments: argparse.Namespace) -> Answer:
+    """``certificates print``."""
+    from tqdesk.printing.certificate import certificates_pdf
+    from tqdesk.training import certificates, classes
+
+    with opened(arguments) as store, store.reading() as session:
+        chosen = classes.find(session, arguments.training_class)
+        faces = certificates.faces(session, training_class=chosen)
+    write_whole_bytes(arguments.file, certificates_pdf(faces))
+    said = _("{count} certificates: {file}").format(count=len(faces), file=arguments.file)
+    return Answer({"file": str(arguments.file), "count": len(faces)}, [said])
+
+
+def revoke(arguments: argparse.Namespace) -> Answer:
+    """``certificates revoke``."""
+    from tqdesk.training import certificates
+
+    with opened(arguments) as store, store.writing() as session:
+        name = certificates.revoke(session, number=arguments.number, reason=arguments.reason)
+    said = _("The certificate {number} of {name} is revoked.").format(number=arguments.number, name=name)
+    return Answer({"number": arguments.number, "name": name}, [said])
+
+
+def verify(arguments: argparse.Namespace) -> Answer:
+    """``certificates verify``: exit status 1 unless the certificate is valid."""
+    from tqdesk.training import certificates
+
+    with opened(arguments) as store, store.reading() as session:
+        result, number, name = certificates.verify(session, arguments.text)
+    said = _(VERDICTS[result]).format(number=number, name=name)
+    return Answer(
+        {"result": result, "number": number, "name": name}, [said], status=0 if result == "valid" else 1
+    )

@@ -1,0 +1,292 @@
+"""Classes, sites, headcounts, courses and rosters."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from tqdesk import units
+from tqdesk.cli.frame import Answer, Commands, command, group, opened, read_day, table
+from tqdesk.errors import BadCount, UnknownCategory
+from tqdesk.records import CATEGORIES, MODES, ClassDetail, RosterPlan
+from tqdesk.vietnamese.dates import written
+from tqdesk.words import _
+from tqdesk.words.changes import word
+from tqdesk.words.problems import problem_sentence
+from tqdesk.words.sentences import unit_name
+
+
+def add_to(commands: Commands) -> None:
+    """Add ``class``, ``site``, ``headcount``, ``course`` and ``roster``."""
+    classes = group(commands, "class", _("classes"))
+    parser = command(classes, "add", add_class, _("adds a class"))
+    parser.add_argument("title", metavar="TITLE")
+    parser.add_argument("--from", dest="first_day", required=True, metavar="DATE")
+    parser.add_argument("--to", dest="last_day", metavar="DATE")
+    parser.add_argument("--sessions", type=int, metavar="N", help=_("half-days, from the first date on"))
+    parser.add_argument("--course", metavar="COURSE")
+    parser.add_argument("--round", metavar="TEXT")
+    parser.add_argument("--mode", choices=MODES, default="in_person")
+    parser.add_argument("--plan", metavar="NUMBER", help=_("the number of the plan"))
+    parser.add_argument("--organiser", metavar="TEXT")
+    parser.add_argument("--venue", metavar="TEXT")
+    command(classes, "list", list_classes, _("all classes"))
+    parser = command(classes, "show", show_class, _("a class, its sites, sessions and people"))
+    parser.add_argument("training_class", metavar="CLASS")
+
+    parser = command(group(commands, "site", _("sites")), "add", add_site, _("adds a viewing site"))
+    parser.add_argument("training_class", metavar="CLASS")
+    parser.add_argument("--unit", required=True)
+    parser.add_argument("--venue", metavar="TEXT")
+
+    parser = command(commands, "headcount", count_heads, _("delegates counted, not listed"))
+    parser.add_argument("training_class", metavar="CLASS")
+    parser.add_argument("--site", metavar="S")
+    parser.add_argument("counts", nargs="+", metavar="CATEGORY=N")
+
+    courses = group(commands, "course", _("courses: what is taught"))
+    command(courses, "add", add_course, _("adds a course")).add_argument("title", metavar="TITLE")
+    command(courses, "list", list_courses, _("all courses"))
+
+    parser = command(
+        group(commands, "roster", _("lists of people")), "import", import_roster, _("people into a class")
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--class", dest="training_class", required=True, metavar="CLASS")
+    parser.add_argument("--dry-run", action="store_true", help=_("only says what would happen"))
+    parser.add_argument("--sheet", metavar="S")
+    parser.add_argument("--site", metavar="S")
+
+
+def add_class(arguments: argparse.Namespace) -> Answer:
+    """``class add``."""
+    from tqdesk.training import classes, courses
+
+    first_day = read_day(arguments.first_day)
+    last_day = read_day(arguments.last_day) if arguments.last_day else None
+    with opened(arguments) as store, store.writing() as session:
+        added = classes.add(
+            session,
+            title=arguments.title,
+            first_day=first_day,
+            last_day=last_day,
+            class_sessions=arguments.sessions,
+            course=courses.find(session, arguments.course) if arguments.course else None,
+            round=arguments.round,
+            mode=arguments.mode,
+            plan_number=arguments.plan,
+            organiser=arguments.organiser,
+            venue=arguments.venue,
+        )
+        detail = classes.show(session, added)
+    return Answer({"class": str(added)}, _class_lines(detail))
+
+
+def list_classes(arguments: argparse.Namespace) -> Answer:
+    """``class list``."""
+    from tqdesk.training import classes
+
+    with opened(arguments) as store, store.reading() as session:
+        found = classes.list_all(session)
+    keys = [
+        {
+            "class": str(each.id),
+            "title": each.title,
+            "from": each.first_day.isoformat(),
+            "to": each.last_day.isoformat(),
+            "unit": each.owner_unit,
+            "sessions": each.class_sessions,
+            "enrolled": each.enrolled,
+        }
+        for each in found
+    ]
+    if not found:
+        return Answer({"classes": keys}, [_("There is no class yet; add one with class add.")])
+    headings = (_("From"), _("Class"), _("Sessions"), _("People"), _("Id"))
+    rows = [
+        (written(each.first_day), each.title, each.class_sessions, each.enrolled, each.id) for each in found
+    ]
+    return Answer({"classes": keys}, table(headings, rows))
+
+
+def show_class(arguments: argparse.Namespace) -> Answer:
+    """``class show``."""
+    from tqdesk.training import classes
+
+    with opened(arguments) as store, store.reading() as session:
+        detail = classes.show(session, classes.find(session, arguments.training_class))
+    keys = {
+        "class": str(detail.summary.id),
+        "title": detail.summary.title,
+        "from": detail.summary.first_day.isoformat(),
+        "to": detail.summary.last_day.isoformat(),
+        "sites": [
+            {"site": str(site.id), "unit": site.unit, "venue": site.venue, "headcount": site.headcount}
+            for site in detail.sites
+        ],
+        "sessions": [
+            {"number": each.number, "day": each.day.isoformat(), "part": each.part}
+            for each in detail.class_sessions
+        ],
+        "people": [
+            {
+                "list_number": each.list_number,
+                "name": each.name,
+                "birth": each.birth,
+                "site": str(each.site),
+                "marks": {str(number): status for number, status in sorted(each.marks.items())},
+            }
+            for each in detail.enrolments
+        ],
+    }
+    return Answer(keys, _class_lines(detail))
+
+
+def _class_lines(detail: ClassDetail) -> list[str]:
+    said = _("{title} · {first} – {last} · id {id}")
+    summary = detail.summary
+    lines = [
+        said.format(
+            title=summary.title,
+            first=written(summary.first_day),
+            last=written(summary.last_day),
+            id=summary.id,
+        )
+    ]
+    for each in detail.class_sessions:
+        session_line = _("Session {number}: {part} {day}")
+        lines.append(session_line.format(number=each.number, part=word(each.part), day=written(each.day)))
+    for site in detail.sites:
+        counted = ", ".join(f"{word(name)} {count}" for name, count in site.headcount.items())
+        parts = (site.venue, unit_name(site.unit), counted)
+        lines.append(_("Site: {parts}").format(parts=" · ".join(part for part in parts if part)))
+    if detail.enrolments:
+        headings = (
+            _("No."),
+            _("Full name"),
+            _("Birth"),
+            *(_("Session {number}").format(number=each.number) for each in detail.class_sessions),
+        )
+        rows = [
+            (
+                each.list_number,
+                each.name,
+                each.birth or "",
+                *(word(each.marks.get(one.number, "")) for one in detail.class_sessions),
+            )
+            for each in detail.enrolments
+        ]
+        lines += ["", *table(headings, rows)]
+    return lines
+
+
+def add_site(arguments: argparse.Namespace) -> Answer:
+    """``site add``."""
+    from tqdesk.training import classes
+
+    unit = units.resolve(arguments.unit)
+    with opened(arguments) as store, store.writing() as session:
+        chosen = classes.find(session, arguments.training_class)
+        site = classes.add_site(session, training_class=chosen, unit=unit.key, venue=arguments.venue)
+    name = ", ".join(part for part in (arguments.venue, unit.name) if part)
+    return Answer({"site": str(site)}, [_("Site added: {name} · id {id}").format(name=name, id=site)])
+
+
+def count_heads(arguments: argparse.Namespace) -> Answer:
+    """``headcount``."""
+    from tqdesk.training import classes
+
+    headcount = dict(_count(text) for text in arguments.counts)
+    with opened(arguments) as store, store.writing() as session:
+        chosen = classes.find(session, arguments.training_class)
+        site = classes.find_site(session, chosen, arguments.site)
+        classes.count_heads(session, site=site, headcount=headcount)
+    total = sum(headcount.values())
+    said = _("Saved: {total} delegates counted without names.").format(total=total)
+    return Answer({"site": str(site), "headcount": headcount}, [said])
+
+
+def _count(text: str) -> tuple[str, int]:
+    category, separator, number = text.partition("=")
+    if not separator or not (number.isascii() and number.isdigit()) or len(number) > 6:
+        raise BadCount(text=text)
+    if category not in CATEGORIES:
+        raise UnknownCategory(text=category, choices=", ".join(CATEGORIES))
+    return category, int(number)
+
+
+def add_course(arguments: argparse.Namespace) -> Answer:
+    """``course add``."""
+    from tqdesk.training import courses
+
+    with opened(arguments) as store, store.writing() as session:
+        course = courses.add(session, title=arguments.title)
+    return Answer({"course": str(course)}, [_("Course added · id {id}").format(id=course)])
+
+
+def list_courses(arguments: argparse.Namespace) -> Answer:
+    """``course list``."""
+    from tqdesk.training import courses
+
+    with opened(arguments) as store, store.reading() as session:
+        found = courses.list_all(session)
+    keys = [{"course": str(course), "title": title} for course, title in found]
+    rows = [(title, course) for course, title in found]
+    lines = table((_("Course"), _("Id")), rows) if rows else [_("There is no course yet.")]
+    return Answer({"courses": keys}, lines)
+
+
+def import_roster(arguments: argparse.Namespace) -> Answer:
+    """``roster import``."""
+    from tqdesk.sheets.roster import read_roster
+    from tqdesk.training import classes, rosters
+
+    reading = read_roster(arguments.file, sheet=arguments.sheet)
+    with opened(arguments) as store, store.writing() as session:
+        chosen = classes.find(session, arguments.training_class)
+        site = classes.find_site(session, chosen, arguments.site)
+        planned = rosters.plan(session, reading, training_class=chosen)
+        if not arguments.dry_run:
+            rosters.apply(session, planned, training_class=chosen, site=site)
+    return Answer(_roster_keys(planned), _roster_lines(planned, dry_run=arguments.dry_run))
+
+
+def _roster_keys(planned: RosterPlan) -> dict[str, object]:
+    people = []
+    for each in planned.people:
+        person = asdict(each.row)
+        person["unit"] = person.pop("workplace")
+        people.append({**person, "fate": each.fate})
+    problems = [
+        {
+            "sheet": each.sheet,
+            "row": each.row,
+            "column": each.column,
+            "message": problem_sentence(each),
+            "kind": each.kind,
+        }
+        for each in planned.problems
+    ]
+    counts: dict[str, object] = {fate: planned.count(fate) for fate in ("new", "same", "likely", "already")}
+    return {**counts, "people": people, "problems": problems}
+
+
+def _roster_lines(planned: RosterPlan, *, dry_run: bool) -> list[str]:
+    said = (
+        _(
+            "Would import: {new} new, {same} known, {likely} much like someone known, {already} on the "
+            "list already."
+        )
+        if dry_run
+        else _(
+            "Imported: {new} new, {same} known, {likely} much like someone known, {already} on the list "
+            "already."
+        )
+    )
+    lines = [said.format(**{fate: planned.count(fate) for fate in ("new", "same", "likely", "already")})]
+    place = _("{sheet}, {column}{row}: {message}")
+    for each in planned.problems:
+        message = problem_sentence(each)
+        lines.append(place.format(sheet=each.sheet, column=each.column, row=each.row, message=message))
+    return lines

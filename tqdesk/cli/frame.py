@@ -1,0 +1,151 @@
+"""What every sub-command shares: the arguments' form, opening the store, and what a command gives back."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tqdesk import settings
+from tqdesk.errors import BadDate, NotAvailable, PasswordMissing
+from tqdesk.vietnamese.dates import read_birth
+from tqdesk.words import _, mark
+
+ARGPARSE_WORDS = (
+    mark("usage: "),
+    mark("positional arguments"),
+    mark("options"),
+    mark("show this help message and exit"),
+    mark("the following arguments are required: %s"),
+    mark("unrecognized arguments: %s"),
+    mark("expected one argument"),
+    mark("expected at least one argument"),
+    mark("argument %(argument_name)s: %(message)s"),
+    mark("invalid choice: %(value)r (choose from %(choices)s)"),
+    mark("invalid %(type)s value: %(value)r"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command gives back: keys for scripts, lines for people, and the exit status."""
+
+    keys: dict[str, Any]
+    lines: list[str] = field(default_factory=list)
+    status: int = 0
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that ends wrong usage with one plain sentence and exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, _("The command is not written right: {message}").format(message=message) + "\n")
+
+
+Commands = Any
+"""What argparse's ``add_subparsers`` gives: it has no public type."""
+
+
+def common_options(parser: argparse.ArgumentParser, *, top: bool) -> None:
+    """The options that stand before or after the command."""
+    default: Any = None if top else argparse.SUPPRESS
+    flag: Any = False if top else argparse.SUPPRESS
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", default=default, help=_("the folder that holds the data")
+    )
+    parser.add_argument("--database", metavar="URL", default=default, help=_("a PostgreSQL database"))
+    parser.add_argument("--json", action="store_true", default=flag, help=_("answer as one JSON object"))
+    parser.add_argument(
+        "--lang",
+        choices=("vi", "en"),
+        default="vi" if top else argparse.SUPPRESS,
+        help=_("the language of the answers"),
+    )
+
+
+def command(commands: Commands, name: str, run: Any, help_text: str) -> argparse.ArgumentParser:
+    """Add a sub-command that ``run(arguments) -> Answer`` carries out."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+    common_options(parser, top=False)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def group(commands: Commands, name: str, help_text: str) -> Commands:
+    """Add a command that has sub-commands of its own."""
+    parser = commands.add_parser(name, help=help_text, description=help_text)
+    return parser.add_subparsers(dest=f"{name}_command", required=True, metavar=_("COMMAND"))
+
+
+def data_folder(arguments: argparse.Namespace) -> Path:
+    """The data folder that the arguments name, or the user's."""
+    if arguments.database is not None:
+        raise NotAvailable(what="--database")
+    return arguments.data or settings.data_folder()
+
+
+def password(*, twice: bool = False) -> str:
+    """The store's password: from ``TQDESK_PASSWORD``, else asked for.
+
+    :raises PasswordMissing: there is nobody to ask, or two typings differ.
+    """
+    given = os.environ.get("TQDESK_PASSWORD")
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise PasswordMissing()
+    typed = getpass.getpass(_("Password: "))
+    if twice and getpass.getpass(_("The same password again: ")) != typed:
+        raise PasswordMissing()
+    return typed
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace) -> Iterator[Any]:
+    """The store that the arguments name, open."""
+    from tqdesk.store.opening import open_store
+
+    store = open_store(data_folder(arguments), password())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def read_day(text: str) -> date:
+    """A day as people write it, ``2025-03-18`` or ``18/03/2025``.
+
+    :raises BadDate: it is no day.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        read = read_birth(text)
+    if read is None or len(read) != 10:
+        raise BadDate(text=text)
+    return date.fromisoformat(read)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """Lines of a plain table; whole numbers stand at the right of their column."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
+    right = [
+        bool(rows) and all(isinstance(row[place], int) for row in rows) for place in range(len(headings))
+    ]
+
+    def lay(row: Sequence[str]) -> str:
+        return "  ".join(
+            cell.rjust(width) if to_right else cell.ljust(width)
+            for cell, width, to_right in zip(row, widths, right, strict=True)
+        ).rstrip()
+
+    return [lay(headings), "  ".join("─" * width for width in widths), *map(lay, cells)]

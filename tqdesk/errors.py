@@ -1,0 +1,282 @@
+"""Known errors: what can go wrong in ways a user can do something about.
+
+An error carries fields, never a sentence: :mod:`tqdesk.words.sentences` has the sentence of each
+class, in every language. Anything that is not one of these is a bug and is logged as one.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+class KnownError(Exception):
+    """Base of all known errors; the keyword arguments become fields for the sentence."""
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(type(self).__name__)
+        self.fields = fields
+
+    @property
+    def code(self) -> str:
+        """The stable lower-case name that scripts read, as ``wrong_password``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", type(self).__name__).lower()
+
+
+# The store and its folder
+
+
+class StoreMissing(KnownError):
+    """No store in the data folder. Fields: ``folder``."""
+
+
+class StoreExists(KnownError):
+    """``setup`` where a store stands already. Fields: ``folder``."""
+
+
+class WrongPassword(KnownError):
+    """The password does not unwrap the store's key."""
+
+
+class PasswordMissing(KnownError):
+    """No password was given and there is nobody to ask."""
+
+
+class PasswordTooShort(KnownError):
+    """A new password is too short. Fields: ``least`` (characters)."""
+
+
+class StoreDamaged(KnownError):
+    """The store or its key file cannot be read. Fields: ``file``."""
+
+
+class StoreTooNew(KnownError):
+    """A newer program wrote the store. Fields: ``file``."""
+
+
+class StoreBusy(KnownError):
+    """Another window holds the store for longer than the busy timeout."""
+
+
+class FolderNotWritable(KnownError):
+    """A folder or file cannot be written. Fields: ``folder``."""
+
+
+class DiskFull(KnownError):
+    """No room left on the disk. Fields: ``folder``."""
+
+
+class FileMissing(KnownError):
+    """A file the user named is not there or cannot be read. Fields: ``file``."""
+
+
+# What the user named
+
+
+class UnknownUnit(KnownError):
+    """No unit of that key or name. Fields: ``text``."""
+
+
+class AmbiguousUnit(KnownError):
+    """Several units bear that name. Fields: ``text``, ``choices`` (text)."""
+
+
+class UnitHasNoReceiver(KnownError):
+    """The unit sends its files to nobody. Fields: ``unit``."""
+
+
+class NotAChildUnit(KnownError):
+    """The unit does not send its files here. Fields: ``unit``, ``office``."""
+
+
+class UnknownClass(KnownError):
+    """No class of that id or title. Fields: ``text``."""
+
+
+class AmbiguousClass(KnownError):
+    """Several classes bear that title. Fields: ``text``."""
+
+
+class UnknownClassSession(KnownError):
+    """The class has no such class session. Fields: ``number``, ``count``."""
+
+
+class UnknownSite(KnownError):
+    """The class has no such site. Fields: ``text``."""
+
+
+class SiteNeeded(KnownError):
+    """The class has several sites and none was named. Fields: ``choices`` (text)."""
+
+
+class UnknownCourse(KnownError):
+    """No course of that id or title. Fields: ``text``."""
+
+
+class UnknownCategory(KnownError):
+    """No such category of people. Fields: ``text``, ``choices`` (text)."""
+
+
+class UnknownReport(KnownError):
+    """No report of that name. Fields: ``text``, ``choices`` (text)."""
+
+
+class UnknownPerson(KnownError):
+    """No person of that id or name. Fields: ``text``."""
+
+
+class AmbiguousListNumber(KnownError):
+    """A list number that several people bear. Fields: ``number``, ``names`` (text)."""
+
+
+class AmbiguousScan(KnownError):
+    """A check-in text that fits several people. Fields: ``text``, ``count``."""
+
+
+class ScanNotUnderstood(KnownError):
+    """A check-in text that identifies nobody in this class. Fields: ``text``."""
+
+
+class BadRows(KnownError):
+    """A list of numbers that is not one, such as ``1-20,23``. Fields: ``text``."""
+
+
+class BadDate(KnownError):
+    """A date that is none. Fields: ``text``."""
+
+
+class DatesReversed(KnownError):
+    """A class that would end before it begins. Fields: ``first``, ``last``."""
+
+
+class BadCount(KnownError):
+    """A headcount that is not ``category=number``. Fields: ``text``."""
+
+
+class TextMissing(KnownError):
+    """A title or name that is empty. Fields: none."""
+
+
+class NobodyToCertify(KnownError):
+    """No one in the class has earned a certificate yet. Fields: ``title``."""
+
+
+class NoCertificates(KnownError):
+    """The class has no certificates to print. Fields: ``title``."""
+
+
+class NotAvailable(KnownError):
+    """The program knows the wish but this version cannot do it. Fields: ``what``."""
+
+
+# Rosters and other tables
+
+
+class WorkbookEmpty(KnownError):
+    """A file of no bytes. Fields: ``file``."""
+
+
+class WorkbookUnreadable(KnownError):
+    """A file that is no workbook, is encrypted or is broken. Fields: ``file``."""
+
+
+class WorkbookTooLarge(KnownError):
+    """A file or sheet beyond the bounds. Fields: ``file``."""
+
+
+class NoNameColumn(KnownError):
+    """No sheet has a header row with a column for names. Fields: ``file``."""
+
+
+class NoPeopleInWorkbook(KnownError):
+    """A header but no person below it. Fields: ``file``."""
+
+
+class UnknownSheet(KnownError):
+    """No sheet of that name. Fields: ``file``, ``sheet``, ``choices`` (text)."""
+
+
+class UnknownFileType(KnownError):
+    """An ending this command cannot write. Fields: ``file``, ``choices`` (text)."""
+
+
+# Pairing and the sync file
+
+
+class NotAnInvitation(KnownError):
+    """A file that is no invitation, or a damaged one. Fields: ``file``."""
+
+
+class WrongCode(KnownError):
+    """The invitation's code was mistyped. Fields: none."""
+
+
+class InvitationExpired(KnownError):
+    """The invitation is older than its validity. Fields: ``file``, ``until``."""
+
+
+class InvitationForOther(KnownError):
+    """The invitation is for another unit. Fields: ``unit``, ``own``."""
+
+
+class InvitationUnknown(KnownError):
+    """The join names an invitation this office did not make, or has replaced. Fields: ``file``, ``unit``."""
+
+
+class InvitationSpent(KnownError):
+    """Another machine has used the invitation. Fields: ``file``, ``unit``."""
+
+
+class NotPaired(KnownError):
+    """No receiving office has been introduced yet. Fields: none."""
+
+
+class NoMachines(KnownError):
+    """The unit has no accepted machine to write to. Fields: ``unit``."""
+
+
+class UnknownMachine(KnownError):
+    """The file is signed by a machine this store does not know. Fields: ``file``, ``unit``."""
+
+
+class NotASyncFile(KnownError):
+    """A file that is no sync file at all. Fields: ``file``."""
+
+
+class SyncFileDamaged(KnownError):
+    """A sync file cut short or changed on its way. Fields: ``file``."""
+
+
+class SyncFileNotForUs(KnownError):
+    """A sync file sealed for other machines. Fields: ``file``."""
+
+
+class SyncFileMisdirected(KnownError):
+    """A sync file for another unit, although we can open it. Fields: ``file``, ``unit``, ``own``."""
+
+
+class SyncFileForged(KnownError):
+    """The signature or the sender is not what it claims. Fields: ``file``."""
+
+
+class SyncFileTooNew(KnownError):
+    """A sync file of a later format. Fields: ``file``."""
+
+
+class OwnFile(KnownError):
+    """A sync file that this very machine wrote. Fields: ``file``."""
+
+
+class MachineNotAccepted(KnownError):
+    """A second machine of a unit, which nobody has accepted. Fields: ``file``, ``unit``."""
+
+
+class NotAReceipt(KnownError):
+    """A text that is no receipt for this machine. Fields: none."""
+
+
+class UnknownCertificate(KnownError):
+    """No certificate of that number. Fields: ``text``."""
+
+
+class FolderNotEmpty(KnownError):
+    """A folder that holds other things already. Fields: ``folder``."""

@@ -1,0 +1,44 @@
+"""The log: a few rotating files in the data folder, for whoever has to find out what went wrong.
+
+It never holds personal data: no names, numbers or contents, only what kind of thing happened.
+"""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+FOLDER = "log"
+_BYTES = 512 * 1024
+_KEPT = 4
+
+_handler: logging.Handler | None = None
+
+
+def start(folder: Path) -> Path | None:
+    """Log into a data folder; without the folder, or the right to write there, nowhere."""
+    global _handler
+    stop()
+    if not folder.is_dir():
+        return None
+    file = folder / FOLDER / "tqdesk.log"
+    try:
+        file.parent.mkdir(exist_ok=True)
+        _handler = RotatingFileHandler(file, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
+        _handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    except OSError:
+        return None
+    root = logging.getLogger()
+    root.addHandler(_handler)
+    logging.getLogger("tqdesk").setLevel(logging.INFO)
+    return file
+
+
+def stop() -> None:
+    """Close the log."""
+    global _handler
+    if _handler is not None:
+        logging.getLogger().removeHandler(_handler)
+        _handler.close()
+        _handler = None

@@ -1,0 +1,277 @@
+"""Frozen records that cross layers: plain values, no behaviour beyond what reads them.
+
+Dates are :class:`datetime.date`; a birth is text, ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, because
+rosters often know no more than the year. Sex is ``"male"``, ``"female"`` or ``None``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+SEXES = ("male", "female")
+CATEGORIES = (
+    "leader",
+    "civil_servant",
+    "public_employee",
+    "worker",
+    "part_time",
+    "digital_team",
+    "business",
+    "citizen",
+)
+MARKS = ("present", "late", "excused", "absent")
+MODES = ("in_person", "online", "mixed", "self_paced")
+DAY_PARTS = ("morning", "afternoon", "evening")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a catalogue edition, as ``2024:02392``.
+
+    ``kind`` is ``province``, ``district`` or ``commune``; ``name`` is the full name with its type
+    ("Xã Tân Trào"); ``parent`` is the key of the receiving office, ``None`` for a province.
+    """
+
+    key: str
+    name: str
+    kind: str
+    parent: str | None
+
+    @property
+    def edition(self) -> str:
+        """``2024`` (three levels) or ``2025`` (two levels)."""
+        return self.key.partition(":")[0]
+
+    @property
+    def code(self) -> str:
+        """The official code without the edition, as ``02392``."""
+        return self.key.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPerson:
+    """One person as a roster row gives them; ``row`` counts from 1 as Excel shows it."""
+
+    sheet: str
+    row: int
+    name: str
+    birth: str | None = None
+    sex: str | None = None
+    ethnic: str | None = None
+    position: str | None = None
+    workplace: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    citizen_id: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterProblem:
+    """A cell that could not be used. ``kind`` names the sentence in ``words``; ``value`` is the cell's text.
+
+    ``column`` is the letter Excel shows ("C"), or "" where the whole row is meant.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    kind: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterReading:
+    """What a roster file holds: people in file order, problems, and what each column was taken for.
+
+    ``columns`` maps sheet name → {column letter: field name of :class:`RosterPerson`}.
+    """
+
+    people: tuple[RosterPerson, ...]
+    problems: tuple[RosterProblem, ...]
+    columns: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CardScan:
+    """What the QR text of a citizen-ID card says; names may be mangled by the keyboard layout."""
+
+    number: str
+    old_number: str | None
+    name: str
+    birth: str | None
+    sex: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFace:
+    """What a printed certificate says. ``qr`` is the text of its QR code."""
+
+    number: str
+    name: str
+    birth: str | None
+    position: str | None
+    workplace: str | None
+    class_title: str
+    first_day: date
+    last_day: date
+    class_sessions: int
+    issuer: str
+    issuer_parent: str | None
+    place: str
+    issued_on: date
+    qr: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPerson:
+    """One line of a sign-in sheet."""
+
+    list_number: int
+    name: str
+    birth: str | None
+    position: str | None
+    workplace: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSheet:
+    """A sign-in sheet of one class and site; a column to sign per entry of ``class_sessions``."""
+
+    issuer: str
+    issuer_parent: str | None
+    class_title: str
+    site: str
+    first_day: date
+    last_day: date
+    class_sessions: tuple[tuple[date, str], ...]
+    people: tuple[SheetPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A table of figures. ``rows`` hold one value per column: text or whole numbers.
+
+    ``totals`` has one value per column too; the first is the word for "total", texts elsewhere are "".
+    """
+
+    name: str
+    title: str
+    issuer: str
+    columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+    totals: tuple[str | int, ...]
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSummary:
+    """A class in a list: its dates, how many class sessions it has and how many people are on its lists."""
+
+    id: UUID
+    title: str
+    first_day: date
+    last_day: date
+    owner_unit: str
+    mode: str | None
+    class_sessions: int
+    enrolled: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRecord:
+    """A site of a class; ``headcount`` has the categories counted, without names."""
+
+    id: UUID
+    unit: str
+    venue: str | None
+    headcount: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSessionRecord:
+    """A class session; ``number`` counts from 1 in the order of time."""
+
+    id: UUID
+    number: int
+    day: date
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRecord:
+    """A person on the list of a class; ``marks`` has a status per class session number, if marked."""
+
+    id: UUID
+    site: UUID
+    person: UUID
+    list_number: int
+    name: str
+    birth: str | None
+    position: str | None
+    workplace: str | None
+    marks: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDetail:
+    """A class with its sites, class sessions and people, by site and list number."""
+
+    summary: ClassSummary
+    round: str | None
+    plan_number: str | None
+    organiser: str | None
+    sites: tuple[SiteRecord, ...]
+    class_sessions: tuple[ClassSessionRecord, ...]
+    enrolments: tuple[EnrolmentRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What came of marking: how many marks were set, stood already, and named nobody."""
+
+    marked: int
+    unchanged: int
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPerson:
+    """What importing one roster row will do.
+
+    ``fate`` is ``new``, ``same`` (a person known here), ``likely`` (taken as new, but much like someone
+    known here) or ``already`` (on the list of this class); ``match`` is the person meant.
+    """
+
+    row: RosterPerson
+    fate: str
+    match: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPlan:
+    """What importing a roster into a class will do, row by row, and the cells that could not be used."""
+
+    people: tuple[PlannedPerson, ...]
+    problems: tuple[RosterProblem, ...]
+
+    def count(self, fate: str) -> int:
+        """How many rows have that fate."""
+        return sum(planned.fate == fate for planned in self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One journal line as people read it: ``before`` and ``after`` are what the registers said."""
+
+    at: int
+    operator: str | None
+    unit: str
+    entity: str
+    subject: str
+    register: str
+    before: dict[str, object] | None
+    after: dict[str, object]

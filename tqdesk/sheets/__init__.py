@@ -1,0 +1,1 @@
+"""Excel, OpenDocument and delimited tables in and out: bytes ↔ records."""

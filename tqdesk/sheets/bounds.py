@@ -1,0 +1,52 @@
+"""How much a workbook may hold, told before the reading library is let near it.
+
+The library lays a sheet out as one dense block of cells and cannot be stopped half-way, so a file of
+a few bytes could ask for all the memory there is. Whatever is read is therefore measured first.
+"""
+
+from __future__ import annotations
+
+FILE_BYTES = 64 * 1024 * 1024
+UNPACKED_BYTES = 200 * 1024 * 1024
+PACKING_RATIO = 300
+"""Unpacked over packed size that a part of more than :data:`RATIO_FREE_BYTES` may reach."""
+RATIO_FREE_BYTES = 8 * 1024 * 1024
+SHEETS = 200
+ROWS = 200_000
+COLUMNS = 16_384
+CELLS = 6_000_000
+"""Cells of the smallest rectangle around all values of a sheet, and of all sheets together."""
+CELL_CHARACTERS = 40_000
+"""Excel itself allows 32,767 characters in a cell."""
+TEXT_CHARACTERS = 64_000_000
+
+
+class OutOfBounds(Exception):
+    """More than this module allows."""
+
+
+class Broken(Exception):
+    """Not built as its kind of file must be."""
+
+
+class Extent:
+    """The smallest rectangle around the cells met so far, kept within the bounds."""
+
+    def __init__(self) -> None:
+        self._top = self._left = 1 << 32
+        self._bottom = self._right = -1
+
+    def meet(self, row: int, column: int) -> None:
+        """Widen the rectangle to hold a cell (counted from 0); raises :class:`OutOfBounds`."""
+        if self._top <= row <= self._bottom and self._left <= column <= self._right:
+            return
+        self._top, self._bottom = min(self._top, row), max(self._bottom, row)
+        self._left, self._right = min(self._left, column), max(self._right, column)
+        rows = self._bottom - self._top + 1
+        if rows > ROWS or column >= COLUMNS or rows * (self._right - self._left + 1) > CELLS:
+            raise OutOfBounds
+
+    @property
+    def cells(self) -> int:
+        """How many cells the rectangle has."""
+        return (self._bottom - self._top + 1) * (self._right - self._left + 1) if self._bottom >= 0 else 0

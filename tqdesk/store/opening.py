@@ -1,0 +1,217 @@
+"""Opening a store: encrypted SQLite in a data folder, the same for the window and the command line."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pyrage
+import sqlalchemy
+from nacl.signing import SigningKey
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
+from sqlcipher3 import dbapi2
+
+from tqdesk.errors import FolderNotWritable, StoreExists, StoreMissing, StoreTooNew
+from tqdesk.files import translated, write_whole_bytes
+from tqdesk.store import journal, keys, tables
+from tqdesk.store.ids import machine_id, new_row_id
+from tqdesk.store.sessions import STORE_FILE, Identity, Store, known_database_errors
+
+KEY_FILE = "tqdesk.key"
+BACKUP_FOLDER = "backups"
+SCHEMA = "0001"
+"""The newest migration; a test checks it against the migrations."""
+
+_BUSY_MILLISECONDS = 10_000
+
+
+def open_store(folder: Path, password: str) -> Store:
+    """Open the store of a data folder, migrating it first if an older program wrote it.
+
+    :raises StoreMissing, WrongPassword, StoreDamaged, StoreTooNew, StoreBusy, FolderNotWritable: not opened.
+    """
+    file, key_file = folder / STORE_FILE, folder / KEY_FILE
+    if not file.is_file() or not key_file.is_file():
+        raise StoreMissing(folder=str(folder))
+    if not os.access(folder, os.W_OK) or not os.access(file, os.W_OK):
+        raise FolderNotWritable(folder=str(folder))
+    key = keys.unwrap(key_file, password)
+    engine = _engine(file, key)
+    try:
+        with known_database_errors(folder):
+            _migrate_if_older(folder, engine)
+            with engine.execution_options(tqdesk_write=False).begin() as connection:
+                row = connection.execute(select(tables.identity)).one()
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(folder, engine, _identity(row))
+
+
+def set_up(
+    folder: Path,
+    *,
+    unit: str,
+    password: str,
+    operator: str,
+    cost: keys.KeyCost | None = None,
+) -> tuple[Store, str]:
+    """Make the store of a unit on this machine; returns it open, with the unit's paper recovery secret.
+
+    The secret is shown once and kept nowhere. If anything fails, the folder is left as it was.
+
+    :raises StoreExists, PasswordTooShort, FolderNotWritable, DiskFull: nothing was made.
+    """
+    file, key_file = folder / STORE_FILE, folder / KEY_FILE
+    if file.exists() or key_file.exists():
+        raise StoreExists(folder=str(folder))
+    key = keys.new_key()
+    wrapped = keys.wrap(key, password, cost or keys.KeyCost())
+    made_folders = _make_folder(folder)
+    recovery = pyrage.x25519.Identity.generate()
+    try:
+        write_whole_bytes(key_file, wrapped)
+        engine = _engine(file, key)
+        try:
+            with known_database_errors(folder):
+                migrate(engine)
+                store = Store(folder, engine, _new_identity(engine, unit, str(recovery.to_public())))
+            store = _add_operator(store, operator)
+        except BaseException:
+            engine.dispose()
+            raise
+    except BaseException:
+        for leftover in folder.glob(f"{STORE_FILE}*"):
+            leftover.unlink(missing_ok=True)
+        key_file.unlink(missing_ok=True)
+        for made in made_folders:
+            made.rmdir()
+        raise
+    return store, str(recovery)
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Make a folder with its parents; returns those that were made, innermost first."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    with translated(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, "not writable", str(folder))
+    return missing
+
+
+def _new_identity(engine: Engine, unit: str, recovery_key: str) -> Identity:
+    signing = SigningKey.generate()
+    values = {
+        "id": 1,
+        "unit": unit,
+        "machine": machine_id(bytes(signing.verify_key)),
+        "signing_seed": bytes(signing),
+        "sealing_secret": str(pyrage.x25519.Identity.generate()),
+        "recovery_key": recovery_key,
+    }
+    with engine.execution_options(tqdesk_write=True).begin() as connection:
+        connection.execute(insert(tables.identity).values(values))
+        return _identity(connection.execute(select(tables.identity)).one())
+
+
+def _add_operator(store: Store, name: str) -> Store:
+    row = new_row_id()
+    store.identity = replace(store.identity, operator=row)
+    with store.writing() as session:
+        journal.write(session, [journal.Edit("operator", row, {"made": {}, "name": {"name": name}})])
+        session.execute(update(tables.identity).values(operator=row.bytes))
+    return store
+
+
+def _identity(row: Any) -> Identity:
+    return Identity(
+        unit=row.unit,
+        machine=row.machine,
+        signing_key=SigningKey(row.signing_seed),
+        sealing_secret=row.sealing_secret,
+        recovery_key=row.recovery_key,
+        operator=None if row.operator is None else UUID(bytes=row.operator),
+    )
+
+
+def _engine(file: Path, key: bytes) -> Engine:
+    def connect() -> Any:
+        connection = dbapi2.connect(
+            str(file), isolation_level=None, check_same_thread=False, timeout=_BUSY_MILLISECONDS / 1000
+        )
+        for pragma in (
+            "cipher_log_level = none",
+            f"key = \"x'{key.hex()}'\"",
+            "journal_mode = wal",
+            "synchronous = full",
+            "foreign_keys = on",
+            "temp_store = memory",
+        ):
+            connection.execute(f"pragma {pragma}")
+        return connection
+
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=connect, poolclass=sqlalchemy.QueuePool, pool_size=4
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("tqdesk_write", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+# Schema
+
+
+def _migrate_if_older(folder: Path, engine: Engine) -> None:
+    stored = _stored_schema(engine)
+    if stored == SCHEMA:
+        return
+    if stored is not None and stored > SCHEMA:
+        raise StoreTooNew(file=str(folder / STORE_FILE))
+    copy_before_migrating(folder, engine, stored)
+    migrate(engine)
+
+
+def _stored_schema(engine: Engine) -> str | None:
+    with engine.execution_options(tqdesk_write=False).begin() as connection:
+        if not sqlalchemy.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("select version_num from alembic_version")).scalar()
+
+
+def copy_before_migrating(folder: Path, engine: Engine, stored: str | None) -> Path:
+    """A copy of the store, encrypted with the same key, in the folder of backups."""
+    target = folder / BACKUP_FOLDER / f"{STORE_FILE}.before-{SCHEMA}-from-{stored or '0000'}"
+    with translated(target.parent):
+        target.parent.mkdir(exist_ok=True)
+    number = itertools.count(2)
+    while target.exists():
+        target = target.with_name(f"{target.name.partition('.n')[0]}.n{next(number)}")
+    with engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("vacuum into ?", (str(target),))
+    shutil.copyfile(folder / KEY_FILE, target.with_name(f"{target.name}.key"))
+    return target
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables to a revision. Alembic is loaded only here: opening counts."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with engine.execution_options(tqdesk_write=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

@@ -1,0 +1,270 @@
+"""The one table of entities and registers: encoding, merging, tables and history draw from it.
+
+A register is the smallest thing that merges as one: fields that make sense only together. Wire names
+are for ever; registers are added, never renamed, split or given other types. Every entity but
+``person_private`` has a register ``made``, written once by the line that creates the row: the unit of
+that line owns the row, and the parts that the row's id is made from stand there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from tqdesk.records import CATEGORIES, DAY_PARTS, MARKS, MODES, SEXES
+
+
+class Kind(Enum):
+    """What a field may hold on the wire, and the bounds that strict decoding keeps."""
+
+    TEXT = "text"
+    """1–500 characters."""
+    NOTE = "note"
+    """1–4,000 characters."""
+    COUNT = "count"
+    """0 to 2³¹ − 1."""
+    INSTANT = "instant"
+    """Milliseconds since 1970, below 2⁵²."""
+    FLAG = "flag"
+    DAY = "day"
+    """``YYYY-MM-DD``."""
+    BIRTH = "birth"
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
+    UNIT = "unit"
+    """``2024:02392`` or ``own:<uuid>``."""
+    ROW = "row"
+    """The UUID of another row."""
+    CHOICE = "choice"
+    HEX = "hex"
+    """Lower-case hex digits, 16 to 256 of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a register; ``meaning`` says whether two values that differ here conflict."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+    meaning: bool = True
+    choices: tuple[str, ...] = ()
+
+    @property
+    def column(self) -> str:
+        """The column of the field: rows are referred to by their local key."""
+        return f"{self.name}_id" if self.kind is Kind.ROW else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Fields that merge as one. A value whose ``gives_way`` field is true yields to any that is not."""
+
+    name: str
+    fields: tuple[Field, ...]
+    gives_way: str | None = None
+
+    @property
+    def line_column(self) -> str:
+        """The column that holds the key of the line whose value is shown."""
+        return f"{self.name}_line"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A kind of row that travels; ``table`` is its table in the store."""
+
+    name: str
+    table: str
+    registers: tuple[Register, ...]
+
+    def register(self, name: str) -> Register:
+        """The register of that wire name; ``KeyError`` if this version knows none."""
+        for register in self.registers:
+            if register.name == name:
+                return register
+        raise KeyError(name)
+
+
+def _text(name: str, *, required: bool = False) -> Register:
+    return Register(name, (Field(name, Kind.TEXT, required),))
+
+
+def _unit(name: str) -> Register:
+    return Register(name, (Field(name, Kind.UNIT),))
+
+
+def _choice(name: str, choices: tuple[str, ...]) -> Register:
+    return Register(name, (Field(name, Kind.CHOICE, choices=choices),))
+
+
+def _made(*fields: Field) -> Register:
+    return Register("made", fields)
+
+
+def _row(name: str, *, required: bool = True) -> Field:
+    return Field(name, Kind.ROW, required)
+
+
+_WORK = (
+    Field("position", Kind.TEXT),
+    Field("workplace", Kind.TEXT),
+    Field("unit", Kind.UNIT),
+    Field("category", Kind.CHOICE, choices=CATEGORIES),
+)
+
+ENTITIES: dict[str, Entity] = {
+    entity.name: entity
+    for entity in (
+        Entity("operator", "operator", (_made(), _text("name", required=True))),
+        Entity("course", "course", (_made(), _text("title", required=True))),
+        Entity(
+            "class",
+            "training_class",
+            (
+                _made(),
+                _text("title", required=True),
+                Register("course", (_row("course", required=False),)),
+                _text("round"),
+                _choice("mode", MODES),
+                Register(
+                    "dates",
+                    (
+                        Field("first_day", Kind.DAY, required=True),
+                        Field("last_day", Kind.DAY, required=True),
+                    ),
+                ),
+                _text("plan_number"),
+                _text("organiser"),
+                _choice("state", ("open", "closed")),
+            ),
+        ),
+        Entity(
+            "site",
+            "site",
+            (
+                _made(_row("class"), Field("unit", Kind.UNIT, required=True)),
+                _text("venue"),
+                Register("headcount", tuple(Field(name, Kind.COUNT) for name in CATEGORIES)),
+            ),
+        ),
+        Entity(
+            "class_session",
+            "class_session",
+            (
+                _made(_row("class")),
+                Register(
+                    "time",
+                    (
+                        Field("day", Kind.DAY, required=True),
+                        Field("part", Kind.CHOICE, required=True, choices=DAY_PARTS),
+                    ),
+                ),
+            ),
+        ),
+        Entity(
+            "person",
+            "person",
+            (
+                _made(),
+                _text("name", required=True),
+                Register("birth", (Field("birth", Kind.BIRTH),)),
+                _choice("sex", SEXES),
+                _text("position"),
+                _text("workplace"),
+                _unit("unit"),
+                _choice("category", CATEGORIES),
+                _choice("it_officer", ("full_time", "part_time", "none")),
+            ),
+        ),
+        Entity(
+            "person_private",
+            "person_private",
+            (_text("citizen_id"), _text("phone"), _text("email"), _text("ethnic")),
+        ),
+        Entity(
+            "enrolment",
+            "enrolment",
+            (
+                _made(_row("class"), _row("site"), _row("person")),
+                Register("list_number", (Field("list_number", Kind.COUNT, required=True),)),
+                Register("work", _WORK),
+            ),
+        ),
+        Entity(
+            "attendance",
+            "attendance",
+            (
+                _made(_row("enrolment"), _row("class_session")),
+                Register(
+                    "mark",
+                    (
+                        Field("status", Kind.CHOICE, choices=MARKS),
+                        Field("at", Kind.INSTANT, required=True, meaning=False),
+                        Field("note", Kind.NOTE),
+                        Field(
+                            "source",
+                            Kind.CHOICE,
+                            required=True,
+                            meaning=False,
+                            choices=("list_number", "scan", "typed", "grid", "undo"),
+                        ),
+                        Field("rest", Kind.FLAG, required=True, meaning=False),
+                    ),
+                    gives_way="rest",
+                ),
+            ),
+        ),
+        Entity(
+            "certificate",
+            "certificate",
+            (
+                _made(
+                    _row("enrolment"),
+                    Field("number", Kind.TEXT, required=True),
+                    Field("sequence", Kind.COUNT, required=True),
+                    Field("year", Kind.COUNT, required=True),
+                    Field("issued_on", Kind.DAY, required=True),
+                    Field("name", Kind.TEXT, required=True),
+                    Field("birth", Kind.BIRTH),
+                    Field("position", Kind.TEXT),
+                    Field("workplace", Kind.TEXT),
+                    Field("class_title", Kind.TEXT, required=True),
+                    Field("first_day", Kind.DAY, required=True),
+                    Field("last_day", Kind.DAY, required=True),
+                    Field("class_sessions", Kind.COUNT, required=True),
+                    Field("signer", Kind.HEX, required=True),
+                    Field("signature", Kind.HEX, required=True),
+                ),
+                Register("revoked", (Field("revoked_on", Kind.DAY), Field("reason", Kind.NOTE))),
+            ),
+        ),
+        Entity(
+            "same_person",
+            "same_person",
+            (
+                _made(_row("first"), _row("second")),
+                Register("same", (Field("same", Kind.FLAG, required=True), Field("reason", Kind.NOTE))),
+            ),
+        ),
+        Entity(
+            "machine",
+            "machine",
+            (
+                _made(
+                    Field("machine", Kind.HEX, required=True),
+                    Field("unit", Kind.UNIT, required=True),
+                    Field("signing_key", Kind.HEX, required=True),
+                    Field("sealing_key", Kind.TEXT, required=True),
+                    Field("recovery_key", Kind.TEXT, required=True),
+                ),
+                Register(
+                    "state",
+                    (
+                        Field("state", Kind.CHOICE, required=True, choices=("accepted", "revoked")),
+                        Field("state_reason", Kind.NOTE),
+                    ),
+                ),
+            ),
+        ),
+    )
+}

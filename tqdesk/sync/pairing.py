@@ -1,0 +1,257 @@
+"""Introducing a unit's machine to its receiving office: an invitation by file, a code told apart from it.
+
+The invitation holds the office's keys and a one-time secret, sealed by a code of twelve digits
+(Argon2id). The machine that opened it proves so in its first sync file; the office then knows its keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import nacl.exceptions
+import nacl.pwhash.argon2id as argon2id
+import nacl.secret
+import nacl.utils
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from tqdesk import units
+from tqdesk.errors import (
+    FileMissing,
+    InvitationExpired,
+    InvitationForOther,
+    InvitationSpent,
+    InvitationUnknown,
+    MachineNotAccepted,
+    NotAChildUnit,
+    NotAnInvitation,
+    SyncFileForged,
+    WrongCode,
+)
+from tqdesk.files import write_whole_bytes
+from tqdesk.store import clock, journal, tables
+from tqdesk.store.ids import machine_id, machine_row_id
+from tqdesk.store.lines import MAX_STAMP, canonical
+from tqdesk.store.sessions import Identity, store_of
+from tqdesk.sync.header import AgeRecipient, Hash, Header, Join, MachineId, UnitKey
+from tqdesk.vietnamese.dates import written
+
+VALID_DAYS = 7
+_MAX_FILE = 64 * 1024
+_PASSES = 3
+_MEMORY = 64 * 1024 * 1024
+
+
+class _Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    tqdesk_invitation: Literal[1]
+    salt: bytes
+    sealed: bytes
+
+
+class _Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    edition: Annotated[str, msgspec.Meta(max_length=10)]
+    invitation: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+    machine: MachineId
+    office: UnitKey
+    recovery_key: AgeRecipient
+    sealing_key: AgeRecipient
+    secret: Hash
+    signing_key: Hash
+    unit: UnitKey
+    until: Annotated[int, msgspec.Meta(ge=0, le=MAX_STAMP)]
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation made: its file, and the code to tell by telephone, as ``1234 5678 9012``."""
+
+    file: Path
+    code: str
+
+
+def check_digit(digits: str) -> str:
+    """The last digit of a code, after Luhn (ISO/IEC 7812-1): it finds a wrong digit and most swaps."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (2 - place % 2)
+        total += doubled - 9 if doubled > 9 else doubled
+    return str(-total % 10)
+
+
+def invite(session: Session, *, unit: str, file: Path) -> Invited:
+    """Make an invitation for a unit; an earlier one that nobody used becomes void.
+
+    :raises NotAChildUnit: the unit does not send its files here.
+    """
+    store = store_of(session)
+    own = store.identity
+    if units.unit(unit).parent != own.unit:
+        raise NotAChildUnit(unit=unit, office=own.unit)
+    digits = f"{secrets.randbelow(10**11):011d}"
+    code = digits + check_digit(digits)
+    held = _Invitation(
+        edition=unit.partition(":")[0],
+        invitation=secrets.token_hex(16),
+        machine=own.machine,
+        office=own.unit,
+        recovery_key=own.recovery_key,
+        sealing_key=own.sealing_key,
+        secret=secrets.token_hex(32),
+        signing_key=own.verify_key,
+        unit=unit,
+        until=store.now() + VALID_DAYS * 24 * 3600 * 1000,
+    )
+    table = tables.invitation
+    session.execute(update(table).where(table.c.unit == unit, table.c.state == "open").values(state="void"))
+    session.execute(
+        insert(table).values(
+            id=held.invitation,
+            unit=unit,
+            secret=bytes.fromhex(held.secret),
+            until=held.until,
+            state="open",
+        )
+    )
+    salt = nacl.utils.random(argon2id.SALTBYTES)
+    sealed = bytes(nacl.secret.SecretBox(_key(code, salt)).encrypt(canonical(held)))
+    write_whole_bytes(file, msgspec.json.encode(_Envelope(1, salt, sealed)))
+    return Invited(file, f"{code[:4]} {code[4:8]} {code[8:]}")
+
+
+def accept(session: Session, *, file: Path, code: str) -> str:
+    """Take an invitation: from now on this store sends its files to that office. Returns the office's unit.
+
+    :raises FileMissing, NotAnInvitation, WrongCode, InvitationForOther, InvitationExpired: as they say.
+    """
+    store = store_of(session)
+    held = _open(file, code)
+    own = store.identity.unit
+    if held.unit != own:
+        raise InvitationForOther(unit=held.unit, own=own)
+    if held.until < store.now():
+        raise InvitationExpired(file=file.name, until=written(clock.local_time(held.until).date()))
+    values = {
+        "unit": held.office,
+        "direction": "up",
+        "since": store.now(),
+        "signing_key": held.signing_key,
+        "sealing_key": held.sealing_key,
+        "recovery_key": held.recovery_key,
+        "invitation": held.invitation,
+        "invitation_secret": bytes.fromhex(held.secret),
+    }
+    table = tables.link
+    if session.scalar(select(table.c.machine).where(table.c.machine == held.machine)) is None:
+        session.execute(insert(table).values(machine=held.machine, **values))
+    else:
+        session.execute(update(table).where(table.c.machine == held.machine).values(values))
+    return held.office
+
+
+def _open(file: Path, code: str) -> _Invitation:
+    digits = "".join(character for character in code if character.isdigit())
+    try:
+        raw = file.open("rb").read(_MAX_FILE + 1)
+    except OSError as error:
+        raise FileMissing(file=str(file)) from error
+    try:
+        envelope = msgspec.json.decode(raw, type=_Envelope)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise NotAnInvitation(file=file.name) from error
+    if len(digits) != 12 or not digits.isascii() or check_digit(digits[:-1]) != digits[-1]:
+        raise WrongCode()
+    try:
+        plain = nacl.secret.SecretBox(_key(digits, envelope.salt)).decrypt(envelope.sealed)
+    except (nacl.exceptions.CryptoError, ValueError, TypeError) as error:
+        raise WrongCode() from error
+    try:
+        held = msgspec.json.decode(plain, type=_Invitation)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise NotAnInvitation(file=file.name) from error
+    if machine_id(bytes.fromhex(held.signing_key)) != held.machine:
+        raise NotAnInvitation(file=file.name)
+    return held
+
+
+def _key(code: str, salt: bytes) -> bytes:
+    return bytes(argon2id.kdf(32, code.encode(), salt, opslimit=_PASSES, memlimit=_MEMORY))
+
+
+def proof(identity: Identity, office: str, secret: bytes) -> str:
+    """Shows that this machine opened the invitation: HMAC-SHA256 over its keys, its unit and the office."""
+    return _proof(
+        secret, identity.verify_key, identity.sealing_key, identity.recovery_key, identity.unit, office
+    )
+
+
+def _proof(
+    secret: bytes, signing_key: str, sealing_key: str, recovery_key: str, unit: str, office: str
+) -> str:
+    said = canonical(
+        {
+            "office": office,
+            "recovery_key": recovery_key,
+            "sealing_key": sealing_key,
+            "signing_key": signing_key,
+            "unit": unit,
+        }
+    )
+    return hmac.new(secret, said, hashlib.sha256).hexdigest()
+
+
+def enrol(session: Session, *, header: Header, join: Join, file: str) -> None:
+    """Take up a machine that answers an invitation of this office: its keys, and its link.
+
+    Nothing counts before the file's signature has been checked with the key taken up here.
+
+    :raises InvitationUnknown: we made no such invitation, or made another since, or it had run out.
+    :raises InvitationSpent: another machine answered it before.
+    :raises MachineNotAccepted: the unit has a machine already; a later one needs a person's word.
+    :raises SyncFileForged: the proof is wrong.
+    """
+    sender = header.sender
+    table = tables.invitation
+    row = session.execute(select(table).where(table.c.id == join.invitation)).one_or_none()
+    if row is None or row.unit != sender.unit or row.state == "void" or header.made > row.until:
+        raise InvitationUnknown(file=file, unit=sender.unit)
+    if row.state == "spent":
+        raise InvitationSpent(file=file, unit=sender.unit)
+    own = store_of(session).identity
+    expected = _proof(row.secret, sender.key, join.sealing_key, join.recovery_key, sender.unit, own.unit)
+    if (
+        not hmac.compare_digest(expected, join.proof)
+        or machine_id(bytes.fromhex(sender.key)) != sender.machine
+    ):
+        raise SyncFileForged(file=file)
+    known = tables.machine
+    if session.execute(select(known.c.id).where(known.c.unit == sender.unit).limit(1)).first():
+        raise MachineNotAccepted(file=file, unit=sender.unit)
+    session.execute(
+        update(table).where(table.c.id == join.invitation).values(state="spent", machine=sender.machine)
+    )
+    session.execute(
+        insert(tables.link).values(
+            machine=sender.machine,
+            unit=sender.unit,
+            direction="down",
+            since=store_of(session).now(),
+            signing_key=sender.key,
+            sealing_key=join.sealing_key,
+            recovery_key=join.recovery_key,
+        )
+    )
+    made = {
+        "machine": sender.machine,
+        "unit": sender.unit,
+        "signing_key": sender.key,
+        "sealing_key": join.sealing_key,
+        "recovery_key": join.recovery_key,
+    }
+    row_id = machine_row_id(sender.machine)
+    journal.write(session, [journal.Edit("machine", row_id, {"made": made, "state": {"state": "accepted"}})])

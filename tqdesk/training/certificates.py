@@ -1,0 +1,240 @@
+"""Certificates: who has earned one, numbers, what stands on them, and whether one is genuine.
+
+Numbers restart at 1 each year. A number is a label; identity is the id in the QR code, which also
+carries a signature of the issuing machine over all that the certificate says.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import VerifyKey
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from tqdesk import units
+from tqdesk.errors import NobodyToCertify, NoCertificates, UnknownCertificate, UnknownUnit
+from tqdesk.records import CertificateFace, EnrolmentRecord
+from tqdesk.store import clock, journal, tables
+from tqdesk.store.ids import new_row_id
+from tqdesk.store.lines import canonical
+from tqdesk.store.rows import key_of, uuid_of
+from tqdesk.store.sessions import store_of
+from tqdesk.training import classes
+from tqdesk.vietnamese.names import sort_key
+
+ATTENDED = ("present", "late")
+_DOMAIN = b"tqdesk-certificate-1"
+_QR = re.compile(r"TQDESK1\|([0-9a-f-]{36})\|([^|]{1,100})\|([0-9a-f]{16})\|([A-Za-z0-9_-]{86})\Z")
+_SIGNED = (
+    "number",
+    "sequence",
+    "year",
+    "issued_on",
+    "name",
+    "birth",
+    "position",
+    "workplace",
+    "class_title",
+    "first_day",
+    "last_day",
+    "class_sessions",
+)
+
+
+def earned(enrolment: EnrolmentRecord, class_sessions: int) -> bool:
+    """Whether a person attended the class: present or late in every class session."""
+    attended = sum(status in ATTENDED for status in enrolment.marks.values())
+    return class_sessions > 0 and attended == class_sessions
+
+
+def issue(session: Session, *, training_class: UUID, on: date | None = None) -> int:
+    """Issue certificates, by given name, to all who attended and have none that counts.
+
+    Returns how many were issued. ``on`` is the date they bear, today by default.
+
+    :raises NobodyToCertify: there is nobody to issue one to.
+    """
+    detail = classes.show(session, training_class)
+    own = store_of(session).identity
+    have = set(session.scalars(_valid(training_class, session)))
+    wanted = sorted(
+        (
+            each
+            for each in detail.enrolments
+            if earned(each, len(detail.class_sessions)) and each.id.bytes not in have
+        ),
+        key=lambda each: (sort_key(each.name), each.list_number),
+    )
+    if not wanted:
+        raise NobodyToCertify(title=detail.summary.title)
+    day = on or clock.local_time(store_of(session).now()).date()
+    first = _last_sequence(session, own.unit, day.year) + 1
+    edits = []
+    for sequence, each in enumerate(wanted, first):
+        certificate = new_row_id()
+        said = {
+            "number": f"{sequence:03}/GCN-{own.unit.partition(':')[2]}",
+            "sequence": sequence,
+            "year": day.year,
+            "issued_on": day.isoformat(),
+            "name": each.name,
+            "birth": each.birth,
+            "position": each.position,
+            "workplace": each.workplace,
+            "class_title": detail.summary.title,
+            "first_day": detail.summary.first_day.isoformat(),
+            "last_day": detail.summary.last_day.isoformat(),
+            "class_sessions": len(detail.class_sessions),
+        }
+        signature = own.signing_key.sign(_signed(certificate, said)).signature.hex()
+        made = {"enrolment": each.id, **said, "signer": own.machine, "signature": signature}
+        edits.append(journal.Edit("certificate", certificate, {"made": made}))
+    journal.write(session, edits)
+    return len(edits)
+
+
+def _valid(training_class: UUID, session: Session) -> Select[Any]:
+    """The ids of enrolments of a class that have a certificate which was not revoked."""
+    certificate, enrolment = tables.certificate, tables.enrolment
+    return (
+        select(uuid_of(certificate.c.enrolment_id))
+        .join_from(certificate, enrolment, enrolment.c.id == certificate.c.enrolment_id)
+        .where(enrolment.c.class_id == key_of(session, training_class), certificate.c.revoked_on.is_(None))
+    )
+
+
+def _last_sequence(session: Session, unit: str, year: int) -> int:
+    table = tables.certificate
+    query = select(func.max(table.c.sequence)).where(table.c.owner_unit == unit, table.c.year == year)
+    return session.scalar(query) or 0
+
+
+def _signed(certificate: UUID, said: dict[str, Any]) -> bytes:
+    """The bytes that a signature is over."""
+    return _DOMAIN + canonical({"id": str(certificate), **{name: said[name] for name in _SIGNED}})
+
+
+def faces(session: Session, *, training_class: UUID) -> list[CertificateFace]:
+    """What the certificates of a class say, by number, those revoked left out.
+
+    :raises NoCertificates: none was issued.
+    """
+    certificate, enrolment = tables.certificate, tables.enrolment
+    query = (
+        _certificates()
+        .join(enrolment, enrolment.c.id == certificate.c.enrolment_id)
+        .where(enrolment.c.class_id == key_of(session, training_class), certificate.c.revoked_on.is_(None))
+        .order_by(certificate.c.year, certificate.c.sequence)
+    )
+    found = [_face(row) for row in session.execute(query)]
+    if not found:
+        raise NoCertificates(title=classes.show(session, training_class).summary.title)
+    return found
+
+
+def _certificates() -> Select[Any]:
+    table = tables.certificate
+    return select(uuid_of(table.c.id).label("uuid"), table).where(table.c.made_line.is_not(None))
+
+
+def _face(row: Row[Any]) -> CertificateFace:
+    issuer, parent = _issuer(row.owner_unit)
+    return CertificateFace(
+        number=row.number,
+        name=row.name,
+        birth=row.birth,
+        position=row.position,
+        workplace=row.workplace,
+        class_title=row.class_title,
+        first_day=date.fromisoformat(row.first_day),
+        last_day=date.fromisoformat(row.last_day),
+        class_sessions=row.class_sessions,
+        issuer=issuer,
+        issuer_parent=parent,
+        place=issuer.partition(" ")[2] or issuer,
+        issued_on=date.fromisoformat(row.issued_on),
+        qr=_qr(row),
+    )
+
+
+def _issuer(unit: str) -> tuple[str, str | None]:
+    try:
+        parent = units.parent_of(unit)
+        return units.unit(unit).name, None if parent is None else parent.name
+    except UnknownUnit:
+        return unit, None
+
+
+def _qr(row: Row[Any]) -> str:
+    signature = base64.urlsafe_b64encode(bytes.fromhex(row.signature)).decode().rstrip("=")
+    return f"TQDESK1|{UUID(bytes=row.uuid)}|{row.number}|{row.signer}|{signature}"
+
+
+def revoke(session: Session, *, number: str, reason: str, on: date | None = None) -> str:
+    """Revoke this unit's certificate of a number; returns whose it was.
+
+    :raises UnknownCertificate: this unit issued none of that number, or it is revoked already.
+    """
+    table = tables.certificate
+    own = store_of(session).identity.unit
+    query = (
+        _certificates()
+        .where(table.c.number == number.strip(), table.c.owner_unit == own, table.c.revoked_on.is_(None))
+        .order_by(table.c.year.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise UnknownCertificate(text=number)
+    day = on or clock.local_time(store_of(session).now()).date()
+    writes = {"revoked": {"revoked_on": day, "reason": reason}}
+    journal.write(session, [journal.Edit("certificate", UUID(bytes=row.uuid), writes)])
+    return str(row.name)
+
+
+def verify(session: Session, text: str) -> tuple[str, str, str]:
+    """What to think of a QR text: ``valid``, ``changed``, ``revoked`` or ``unknown``, the number, the name.
+
+    ``changed`` says that the text or the row is not what the issuing machine signed; ``unknown`` that the
+    certificate, or the machine, is not known here. Number and name are empty where unknown.
+    """
+    match = _QR.match(text.strip())
+    if match is None:
+        return "unknown", "", ""
+    certificate, number, signer, signature = match.groups()
+    try:
+        key = key_of(session, UUID(certificate))
+        raw = base64.urlsafe_b64decode(f"{signature}==")
+    except (ValueError, binascii.Error):
+        return "unknown", "", ""
+    row = session.execute(_certificates().where(tables.certificate.c.id == key)).one_or_none()
+    verify_key = _verify_key(session, signer)
+    if row is None or verify_key is None:
+        return "unknown", "", ""
+    said = row._asdict()
+    try:
+        verify_key.verify(_signed(UUID(bytes=row.uuid), said), raw)
+    except (BadSignatureError, ValueError):
+        return "changed", row.number, row.name
+    if number != row.number:
+        return "changed", row.number, row.name
+    return "revoked" if row.revoked_on else "valid", row.number, row.name
+
+
+def _verify_key(session: Session, machine: str) -> VerifyKey | None:
+    own = store_of(session).identity
+    if machine == own.machine:
+        return VerifyKey(bytes.fromhex(own.verify_key))
+    table = tables.machine
+    known: Iterable[str] = session.scalars(select(table.c.signing_key).where(table.c.machine == machine))
+    for signing_key in known:
+        return VerifyKey(bytes.fromhex(signing_key))
+    return None

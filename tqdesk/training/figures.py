@@ -1,0 +1,169 @@
+"""Figures: what the plan asks for, counted from the rows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tqdesk import units
+from tqdesk.errors import UnknownReport, UnknownUnit
+from tqdesk.records import CATEGORIES, Report
+from tqdesk.store import tables
+from tqdesk.store.sessions import store_of
+from tqdesk.training.certificates import ATTENDED
+from tqdesk.words import _, mark
+
+REPORTS = ("year",)
+
+YEAR_COLUMNS = (
+    ("unit", mark("Unit")),
+    ("classes", mark("Classes")),
+    ("class_sessions", mark("Sessions")),
+    ("enrolled", mark("On the lists")),
+    ("attended", mark("Attended")),
+    ("completed", mark("Attended in full")),
+    ("people", mark("People trained")),
+    ("headcount", mark("Counted, not listed")),
+    ("certificates", mark("Certificates")),
+)
+
+
+def report(session: Session, name: str, *, year: int) -> Report:
+    """A report of that name for a year.
+
+    :raises UnknownReport: there is none.
+    """
+    if name not in REPORTS:
+        raise UnknownReport(text=name, choices=", ".join(REPORTS))
+    return year_report(session, year)
+
+
+def year_report(session: Session, year: int) -> Report:
+    """The training of a year, a row for each unit that ran a site of a class begun in that year.
+
+    ``enrolled``, ``attended`` (present or late at least once) and ``completed`` (in every class session)
+    count enrolments; ``people`` counts each person once, in the total too.
+    """
+    figures, people = _figures(session, str(year))
+    trained: set[int] = set().union(*people.values()) if people else set()
+    for unit, who in people.items():
+        figures[unit]["people"] = len(who)
+    names = [column for column, _heading in YEAR_COLUMNS]
+    rows: tuple[tuple[str | int, ...], ...] = tuple(
+        (_unit_name(unit), *(figures[unit][column] for column in names[1:]))
+        for unit in sorted(figures, key=lambda unit: (_unit_name(unit), unit))
+    )
+    totals = {column: sum(counted[column] for counted in figures.values()) for column in names[1:]}
+    totals["people"] = len(trained)
+    totals["classes"] = _classes(session, str(year))
+    totals["class_sessions"] = _class_sessions(session, str(year))
+    return Report(
+        name="year",
+        title=_("Digital-transformation training in {year}").format(year=year),
+        issuer=_unit_name(store_of(session).identity.unit),
+        columns=tuple(names),
+        headings=tuple(_(heading) for _column, heading in YEAR_COLUMNS),
+        rows=rows,
+        totals=(_("Total"), *(totals[column] for column in names[1:])),
+        notes=(
+            _("Attended: present or late in one session at least. Attended in full: in every session."),
+            _("People trained: each person once, however many classes they attended."),
+        ),
+    )
+
+
+def unit_figures(session: Session, year: int) -> dict[str, dict[str, int]]:
+    """The figures of :func:`year_report` by unit key."""
+    figures, people = _figures(session, str(year))
+    for unit, who in people.items():
+        figures[unit]["people"] = len(who)
+    return {unit: dict(counted) for unit, counted in figures.items()}
+
+
+def _unit_name(unit: str) -> str:
+    try:
+        return units.unit(unit).name
+    except UnknownUnit:
+        return unit
+
+
+def _figures(session: Session, year: str) -> tuple[dict[str, Counter[str]], dict[str, set[int]]]:
+    """The figures by unit, and the local keys of the people who attended there."""
+    figures: dict[str, Counter[str]] = defaultdict(Counter)
+    people: dict[str, set[int]] = defaultdict(set)
+    class_sessions = _sessions_of_classes(session, year)
+    site, of_class = tables.site, tables.training_class
+    query = (
+        select(site.c.unit, site.c.class_id, *(site.c[name] for name in CATEGORIES))
+        .join_from(site, of_class, of_class.c.id == site.c.class_id)
+        .where(of_class.c.first_day.startswith(year))
+    )
+    seen: set[tuple[str, int]] = set()
+    for unit, training_class, *counts in session.execute(query):
+        counted = figures[unit]
+        counted["headcount"] += sum(count or 0 for count in counts)
+        if (unit, training_class) not in seen:
+            seen.add((unit, training_class))
+            counted["classes"] += 1
+            counted["class_sessions"] += class_sessions.get(training_class, 0)
+    for row in session.execute(_enrolments(year)):
+        counted = figures[row.unit]
+        counted["enrolled"] += 1
+        counted["attended"] += row.attended > 0
+        counted["completed"] += row.attended > 0 and row.attended == class_sessions.get(row.class_id)
+        counted["certificates"] += row.certificates
+        if row.attended:
+            people[row.unit].add(row.person_id)
+    return figures, people
+
+
+def _enrolments(year: str) -> Any:
+    enrolment, attendance = tables.enrolment, tables.attendance
+    site, training_class, certificate = tables.site, tables.training_class, tables.certificate
+    attended = (
+        select(func.count())
+        .where(attendance.c.enrolment_id == enrolment.c.id, attendance.c.status.in_(ATTENDED))
+        .scalar_subquery()
+    )
+    certificates = (
+        select(func.count())
+        .where(certificate.c.enrolment_id == enrolment.c.id, certificate.c.revoked_on.is_(None))
+        .scalar_subquery()
+    )
+    return (
+        select(
+            site.c.unit,
+            enrolment.c.class_id,
+            enrolment.c.person_id,
+            attended.label("attended"),
+            certificates.label("certificates"),
+        )
+        .join_from(enrolment, site, site.c.id == enrolment.c.site_id)
+        .join(training_class, training_class.c.id == enrolment.c.class_id)
+        .where(training_class.c.first_day.startswith(year))
+    )
+
+
+def _sessions_of_classes(session: Session, year: str) -> dict[int, int]:
+    """How many class sessions each class of a year has, by local key."""
+    class_session, training_class = tables.class_session, tables.training_class
+    query = (
+        select(class_session.c.class_id, func.count())
+        .join_from(class_session, training_class, training_class.c.id == class_session.c.class_id)
+        .where(training_class.c.first_day.startswith(year))
+        .group_by(class_session.c.class_id)
+    )
+    return {key: count for key, count in session.execute(query)}
+
+
+def _classes(session: Session, year: str) -> int:
+    table = tables.training_class
+    query = select(func.count()).select_from(table).where(table.c.first_day.startswith(year))
+    return session.scalar(query) or 0
+
+
+def _class_sessions(session: Session, year: str) -> int:
+    return sum(_sessions_of_classes(session, year).values())

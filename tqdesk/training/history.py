@@ -1,0 +1,149 @@
+"""The journal as people read it: who changed what, when, from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select, union
+from sqlalchemy.orm import Session
+
+from tqdesk.records import Change
+from tqdesk.store import tables
+from tqdesk.store.ids import LineId, signed
+from tqdesk.store.lines import Line, Value, decode_own
+from tqdesk.store.registers import ENTITIES
+from tqdesk.store.rows import key_of
+from tqdesk.training import classes
+
+_BATCH = 500
+
+
+def changes(
+    session: Session, *, training_class: UUID | None = None, person: UUID | None = None
+) -> Iterator[Change]:
+    """All changes in the order they arrived; of one class with all below it, or of one person.
+
+    :raises UnknownClass: there is no such class.
+    """
+    table = tables.line
+    query = select(table.c.id, table.c.row_id, table.c.body).order_by(table.c.id).limit(_BATCH)
+    if training_class is not None:
+        classes.show(session, training_class)
+        query = query.where(table.c.row_id.in_(_rows_of_class(key_of(session, training_class))))
+    if person is not None:
+        query = query.where(table.c.row_id.in_(_rows_of_person(key_of(session, person))))
+    reach = 0
+    while batch := session.execute(query.where(table.c.id > reach)).all():
+        reach = batch[-1].id
+        for row in batch:
+            yield from _of_line(session, row)
+
+
+def _rows_of_class(key: int | None) -> Any:
+    enrolment, attendance, certificate = tables.enrolment, tables.attendance, tables.certificate
+    enrolments = select(enrolment.c.id).where(enrolment.c.class_id == key)
+    return union(
+        select(tables.training_class.c.id).where(tables.training_class.c.id == key),
+        select(tables.site.c.id).where(tables.site.c.class_id == key),
+        select(tables.class_session.c.id).where(tables.class_session.c.class_id == key),
+        enrolments,
+        select(attendance.c.id).where(attendance.c.enrolment_id.in_(enrolments)),
+        select(certificate.c.id).where(certificate.c.enrolment_id.in_(enrolments)),
+    ).scalar_subquery()
+
+
+def _rows_of_person(key: int | None) -> Any:
+    enrolment, attendance, certificate = tables.enrolment, tables.attendance, tables.certificate
+    enrolments = select(enrolment.c.id).where(enrolment.c.person_id == key)
+    return union(
+        select(tables.person.c.id).where(tables.person.c.id == key),
+        enrolments,
+        select(attendance.c.id).where(attendance.c.enrolment_id.in_(enrolments)),
+        select(certificate.c.id).where(certificate.c.enrolment_id.in_(enrolments)),
+    ).scalar_subquery()
+
+
+def _of_line(session: Session, row: Any) -> Iterator[Change]:
+    line = decode_own(row.body)
+    operator = None if line.operator is None else _operator_name(session, line.operator)
+    subject = _subject(session, line, row.row_id)
+    registers = ENTITIES[line.entity].registers if line.entity in ENTITIES else ()
+    known = {register.name: register for register in registers}
+    for name, write in line.writes.items():
+        if name == "made" and len(line.writes) > 1:
+            continue
+        yield Change(
+            at=line.at,
+            operator=operator,
+            unit=line.unit,
+            entity=line.entity,
+            subject=subject,
+            register=name,
+            before=_before(session, name, write.replaces) if name in known else None,
+            after=write.value,
+        )
+
+
+def _before(session: Session, register: str, replaces: tuple[LineId, ...]) -> Value | None:
+    """The newest of the values that a line replaced, ``None`` if it replaced none that is here."""
+    found: list[tuple[int, Value]] = []
+    table = tables.line
+    for named in replaces:
+        query = select(table.c.stamp, table.c.body).where(
+            table.c.run == signed(named.run), table.c.seq == named.seq
+        )
+        for stamp, body in session.execute(query):
+            write = decode_own(body).writes.get(register)
+            if write is not None:
+                found.append((stamp, write.value))
+    return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def _operator_name(session: Session, operator: UUID) -> str | None:
+    table = tables.operator
+    return session.scalar(select(table.c.name).where(table.c.id == key_of(session, operator)))
+
+
+def _subject(session: Session, line: Line, key: int) -> str:
+    """What a change is about: the name or title of the row, and of the class session of a mark."""
+    query = _SUBJECTS.get(line.entity)
+    if query is None:
+        return ""
+    table = tables.ENTITY_TABLES[line.entity]
+    found = session.execute(query.where(table.c.id == key)).one_or_none()
+    return " · ".join(str(part) for part in found or () if part)
+
+
+def _subject_queries() -> dict[str, Select[Any]]:
+    enrolment, person = tables.enrolment, tables.person
+    attendance, class_session = tables.attendance, tables.class_session
+    training_class = tables.training_class
+    return {
+        "operator": select(tables.operator.c.name),
+        "course": select(tables.course.c.title),
+        "class": select(training_class.c.title),
+        "person": select(person.c.name),
+        "person_private": select(person.c.name).join_from(
+            tables.person_private, person, person.c.id == tables.person_private.c.id
+        ),
+        "site": select(training_class.c.title, tables.site.c.venue).join_from(
+            tables.site, training_class, training_class.c.id == tables.site.c.class_id
+        ),
+        "class_session": select(training_class.c.title).join_from(
+            class_session, training_class, training_class.c.id == class_session.c.class_id
+        ),
+        "enrolment": select(person.c.name, training_class.c.title)
+        .join_from(enrolment, person, person.c.id == enrolment.c.person_id)
+        .join(training_class, training_class.c.id == enrolment.c.class_id),
+        "attendance": select(person.c.name, class_session.c.day, class_session.c.part)
+        .join_from(attendance, enrolment, enrolment.c.id == attendance.c.enrolment_id)
+        .join(person, person.c.id == enrolment.c.person_id)
+        .join(class_session, class_session.c.id == attendance.c.class_session_id),
+        "certificate": select(tables.certificate.c.number, tables.certificate.c.name),
+        "machine": select(tables.machine.c.machine),
+    }
+
+
+_SUBJECTS = _subject_queries()

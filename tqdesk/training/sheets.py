@@ -1,0 +1,43 @@
+"""What a sign-in sheet says."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tqdesk import units
+from tqdesk.errors import UnknownSite, UnknownUnit
+from tqdesk.records import SheetPerson, SignInSheet
+from tqdesk.training import classes
+
+
+def sign_in_sheet(session: Session, *, training_class: UUID, site: UUID) -> SignInSheet:
+    """The sign-in sheet of a class at a site, by list number.
+
+    :raises UnknownClass, UnknownSite: there is none of that id.
+    """
+    detail = classes.show(session, training_class)
+    place = next((each for each in detail.sites if each.id == site), None)
+    if place is None:
+        raise UnknownSite(text=str(site))
+    try:
+        unit = units.unit(place.unit)
+        parent = units.parent_of(place.unit)
+        issuer, issuer_parent = unit.name, None if parent is None else parent.name
+    except UnknownUnit:
+        issuer, issuer_parent = place.unit, None
+    return SignInSheet(
+        issuer=issuer,
+        issuer_parent=issuer_parent,
+        class_title=detail.summary.title,
+        site=place.venue or issuer,
+        first_day=detail.summary.first_day,
+        last_day=detail.summary.last_day,
+        class_sessions=tuple((each.day, each.part) for each in detail.class_sessions),
+        people=tuple(
+            SheetPerson(each.list_number, each.name, each.birth, each.position, each.workplace)
+            for each in detail.enrolments
+            if each.site == site
+        ),
+    )

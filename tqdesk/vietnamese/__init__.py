@@ -1,0 +1,1 @@
+"""Names, keys, old font encodings, citizen-ID cards and dates as Vietnam writes them."""

@@ -1,0 +1,92 @@
+"""Dates of birth as rosters give them, and dates as people write them.
+
+A birth is text, ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``: often no more than the year is known.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tqdesk.vietnamese.names import plain_key
+
+_FIRST_YEAR = 1900
+_LONGEST = 60
+_WORDS = re.compile(r"^(?:sinh )?(?:(?:ngay|nam) )*|(?:[ t]0?0:00(?::00(?:\.0+)?)?)$")
+_SEPARATOR = r"\s*(?:[/\-.,]|thang|nam|\s)\s*"
+_YEAR = re.compile(r"(\d{4})(?:\.0)?", re.ASCII)
+_YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d\d?)(?:{_SEPARATOR}(\d\d?))?", re.ASCII)
+_YEAR_LAST = re.compile(rf"(?:(\d\d?){_SEPARATOR})?(?:thang )?(\d\d?){_SEPARATOR}(\d{{4}}|\d\d)", re.ASCII)
+
+
+def read_birth(value: object) -> str | None:
+    """The birth that a cell gives, or ``None`` where it gives no plausible one (years 1900 to this one).
+
+    Taken are dates, years as numbers, and text: ``1986``, ``1/1986``, ``31/1/1986``, ``31-01-1986``,
+    ``1986-01-31``, ``ngày 31 tháng 1 năm 1986``. Text is day before month; where that is no date but
+    the reverse is (``1/31/1986``), the reverse is read. A year of two digits is read in full dates
+    only, and only if a single century fits: ``31.1.86`` is 1986, ``31.1.05`` may be 1905 or 2005 and
+    gives ``None``. Zeros for an unknown day or month (``00/00/1986``) leave the rest.
+    """
+    if isinstance(value, date):
+        return _birth(value.year, value.month, value.day)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _birth(int(value)) if value == value // 1 and abs(value) < 10_000 else None
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    text = _WORDS.sub("", plain_key(value).strip(" .,;"))
+    if found := _YEAR.fullmatch(text):
+        return _birth(int(found[1]))
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = (int(part or 0) for part in found.groups())
+        return _either_way(year, month, day)
+    if found := _YEAR_LAST.fullmatch(text):
+        if len(found[3]) == 2 and found[1] is None:
+            return None
+        day, month = int(found[1] or 0), int(found[2])
+        only = _only_year(found[3])
+        return None if only is None else _either_way(only, month, day)
+    return None
+
+
+def read_digits(text: str) -> str | None:
+    """The birth in eight digits ``ddmmyyyy``, as machine-readable text has it, or ``None``."""
+    if not re.fullmatch(r"[0-9]{8}", text):
+        return None
+    return _birth(int(text[4:]), int(text[2:4]), int(text[:2]))
+
+
+def birth_year(birth: str) -> int:
+    """The year of a birth."""
+    return int(birth[:4])
+
+
+def written(day: date) -> str:
+    """A date as people write it: ``31/01/1986``."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def written_birth(birth: str) -> str:
+    """A birth as people write it: ``1986``, ``01/1986`` or ``31/01/1986``."""
+    return "/".join(reversed(birth.split("-")))
+
+
+def _either_way(year: int, month: int, day: int) -> str | None:
+    return _birth(year, month, day) or (_birth(year, day, month) if day else None)
+
+
+def _birth(year: int, month: int = 0, day: int = 0) -> str | None:
+    if not _FIRST_YEAR <= year <= date.today().year or (day and not month):
+        return None
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return "-".join((f"{year}", *(f"{part:02}" for part in (month, day) if part)))
+
+
+def _only_year(digits: str) -> int | None:
+    if len(digits) == 4:
+        return int(digits)
+    fitting = [year for year in (1900 + int(digits), 2000 + int(digits)) if year <= date.today().year]
+    return fitting[0] if len(fitting) == 1 else None

@@ -1,0 +1,117 @@
+"""Keys of names: which names are the same, which are alike, and in what order they stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from tqdesk.vietnamese.letters import CONSONANTS, TONES, VOWELS, split_tone, with_tone
+from tqdesk.vietnamese.text import normalise
+
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
+_TONED_VOWELS = "".join(with_tone(vowel, tone) for vowel in VOWELS for tone in ("", *TONES))
+_VOWEL_GROUP = re.compile(f"[{_TONED_VOWELS}]{{2,}}")
+_LONE_Y = re.compile(rf"\b([{CONSONANTS}]+|qu)([yỳỷỹýỵ])(?!\w)")
+_Y_TO_I = str.maketrans("yỳỷỹýỵ", "iìỉĩíị")
+
+# The order of CLDR's root collation for what ASCII has, with the letters Vietnamese adds to it.
+_ORDER = " _-–—,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PRIMARY = {letter: bytes([place]) for place, letter in enumerate(_ORDER, start=2)}
+_TONE_ORDER = {tone: place for place, tone in enumerate(("", *TONES), start=2)}
+_LOWER, _UPPER = 2, 3
+# Curly quotes stand with the straight one, after it as a toned vowel after its bare one.
+_CURLY = {"‘": ("'", 3), "’": ("'", 4), "“": ('"', 3), "”": ('"', 4)}
+_FOREIGN_MARK = _TONE_ORDER[TONES[-1]] + 1
+_BEYOND = b"\xff"
+
+
+def exact_key(name: str) -> str:
+    """The key under which spellings of one name are equal: case, spaces and the place of the tone folded.
+
+    ``Hoà`` = ``Hòa``, ``Thuý`` = ``Thúy``, ``qúy`` = ``quý``, ``H’Mông`` = ``H'Mông``.
+    """
+    folded = normalise(normalise(name).casefold()).translate(_APOSTROPHES)
+    return _VOWEL_GROUP.sub(lambda group: _tone_last(group[0]), folded)
+
+
+def folded_key(name: str) -> str:
+    """:func:`exact_key` with y and i folded where both are in use: ``Lý`` = ``Lí``, ``Quý`` = ``Quí``.
+
+    That is at the end of a syllable that has no other vowel; ``Thuý`` and ``Thúi``, ``Mây`` and ``Mâi``
+    stay apart.
+    """
+    return _LONE_Y.sub(lambda syllable: syllable[1] + syllable[2].translate(_Y_TO_I), exact_key(name))
+
+
+def plain_key(text: str) -> str:
+    """``text`` in lower case without marks or apostrophes, đ as d: what people type to search."""
+    folded = normalise(text).casefold().translate(_APOSTROPHES).replace("'", "").replace("đ", "d")
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign))
+    return " ".join(bare.split())
+
+
+def compatible(a: str, b: str) -> bool:
+    """Whether one human may bear both spellings.
+
+    Equal folded keys, or equal keys without marks when one of the two has no marks at all, as names
+    have from scanners and from lists typed in bare capitals.
+    """
+    if folded_key(a) == folded_key(b):
+        return True
+    return (_unmarked(a) or _unmarked(b)) and folded_key(plain_key(a)) == folded_key(plain_key(b))
+
+
+def collation_key(text: str) -> bytes:
+    """Bytes that order texts as CLDR's Vietnamese collation does: letters, then tones, then case.
+
+    Foreign marks count as a tone after all tones; other scripts come last, by code point.
+    """
+    letters, tones, cases = _levels(text)
+    return b"\x01".join((letters, tones, cases))
+
+
+def sort_key(name: str) -> bytes:
+    """Bytes that order people: by given name, then by family and middle names, each as :func:`collation_key`.
+
+    Case decides only between names that are otherwise equal, so that a list of which half is typed in
+    capitals stays in order.
+    """
+    others, _, given = normalise(name).rpartition(" ")
+    first, second = _levels(given), _levels(others)
+    return b"\x01".join((*first[:2], *second[:2], first[2], second[2]))
+
+
+def _tone_last(vowels: str) -> str:
+    bare, tones = zip(*map(split_tone, vowels), strict=True)
+    marks = "".join(tones)
+    if len(marks) != 1:
+        return vowels
+    return "".join(bare[:-1]) + with_tone(bare[-1], marks)
+
+
+def _unmarked(name: str) -> bool:
+    return plain_key(name) == " ".join(exact_key(name).replace("'", "").split())
+
+
+def _levels(text: str) -> tuple[bytes, bytes, bytes]:
+    weights = [_weights(letter) for letter in normalise(text)]
+    return (
+        b"".join(primary for primary, _, _ in weights),
+        bytes(tone for _, tone, _ in weights),
+        bytes(case for _, _, case in weights),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _weights(letter: str) -> tuple[bytes, int, int]:
+    if letter in _CURLY:
+        straight, place = _CURLY[letter]
+        return _PRIMARY[straight], place, _LOWER
+    base, tone = split_tone(letter)
+    lower = base.lower()
+    case = _LOWER if base == lower else _UPPER
+    if lower in _PRIMARY:
+        return _PRIMARY[lower], _TONE_ORDER[tone], case
+    bare = unicodedata.normalize("NFD", lower)[0]
+    return _PRIMARY.get(bare, _BEYOND + lower.encode("utf-8")), _FOREIGN_MARK, case

@@ -1,0 +1,139 @@
+"""The sentence of each kind of journal line, and values as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from tqdesk.records import Change
+from tqdesk.vietnamese.dates import written, written_birth
+from tqdesk.words import _, mark
+from tqdesk.words.sentences import unit_name
+
+ENTITY_WORDS: dict[str, str] = {
+    "operator": mark("User"),
+    "course": mark("Course"),
+    "class": mark("Class"),
+    "site": mark("Site"),
+    "class_session": mark("Session"),
+    "person": mark("Person"),
+    "person_private": mark("Person"),
+    "enrolment": mark("List"),
+    "attendance": mark("Attendance"),
+    "certificate": mark("Certificate"),
+    "same_person": mark("Same person"),
+    "machine": mark("Machine"),
+}
+
+REGISTER_WORDS: dict[str, str] = {
+    "made": mark("added"),
+    "name": mark("name"),
+    "title": mark("title"),
+    "course": mark("course"),
+    "round": mark("round"),
+    "mode": mark("form"),
+    "dates": mark("dates"),
+    "plan_number": mark("plan number"),
+    "organiser": mark("organiser"),
+    "state": mark("state"),
+    "venue": mark("venue"),
+    "headcount": mark("headcount"),
+    "time": mark("time"),
+    "birth": mark("birth"),
+    "sex": mark("sex"),
+    "position": mark("position"),
+    "workplace": mark("workplace"),
+    "unit": mark("unit"),
+    "category": mark("category"),
+    "it_officer": mark("IT officer"),
+    "citizen_id": mark("citizen ID number"),
+    "phone": mark("phone"),
+    "email": mark("e-mail"),
+    "ethnic": mark("ethnic group"),
+    "list_number": mark("list number"),
+    "work": mark("position and workplace"),
+    "mark": mark("mark"),
+    "revoked": mark("revoked"),
+    "same": mark("same person"),
+}
+
+VALUE_WORDS: dict[str, str] = {
+    "present": mark("present"),
+    "late": mark("late"),
+    "excused": mark("excused"),
+    "absent": mark("absent"),
+    "male": mark("male"),
+    "female": mark("female"),
+    "morning": mark("morning"),
+    "afternoon": mark("afternoon"),
+    "evening": mark("evening"),
+    "in_person": mark("in person"),
+    "online": mark("online"),
+    "mixed": mark("in person and online"),
+    "self_paced": mark("self-paced"),
+    "open": mark("open"),
+    "closed": mark("closed"),
+    "accepted": mark("accepted"),
+    "revoked": mark("revoked"),
+    "leader": mark("leaders"),
+    "civil_servant": mark("civil servants"),
+    "public_employee": mark("public employees"),
+    "worker": mark("workers"),
+    "part_time": mark("part-time commune workers"),
+    "digital_team": mark("community digital teams"),
+    "business": mark("businesses"),
+    "citizen": mark("citizens"),
+}
+
+PRIVATE_REGISTERS = frozenset({"citizen_id", "phone", "email", "ethnic"})
+_UNTOLD = frozenset({"at", "source", "rest", "signature", "signer", "signing_key", "sealing_key"})
+_DAYS = frozenset({"first_day", "last_day", "day", "issued_on", "revoked_on"})
+
+
+def word(value: str) -> str:
+    """The word for a stored choice such as ``late``; other text as it is."""
+    return _(VALUE_WORDS[value]) if value in VALUE_WORDS else value
+
+
+def what(change: Change) -> str:
+    """What a change is, in words: the kind of thing, its name, and the register."""
+    entity = _(ENTITY_WORDS[change.entity]) if change.entity in ENTITY_WORDS else change.entity
+    register = _(REGISTER_WORDS[change.register]) if change.register in REGISTER_WORDS else change.register
+    subject = " · ".join(_part(part) for part in change.subject.split(" · "))
+    return f"{entity} {subject}: {register}" if subject else f"{entity}: {register}"
+
+
+def _part(part: str) -> str:
+    try:
+        return written(date.fromisoformat(part))
+    except ValueError:
+        return word(part)
+
+
+def value_in_words(register: str, value: Mapping[str, object] | None) -> str:
+    """A register's value as people write it; private facts are masked."""
+    if value is None:
+        return ""
+    if register in PRIVATE_REGISTERS:
+        return "••••" if any(value.values()) else "–"
+    told = [
+        _told(name, held, alone=len(value) == 1)
+        for name, held in value.items()
+        if held is not None and name not in _UNTOLD
+    ]
+    return ", ".join(each for each in told if each) or "–"
+
+
+def _told(name: str, held: object, *, alone: bool) -> str:
+    if isinstance(held, bool):
+        return _("yes") if held else _("no")
+    if isinstance(held, int):
+        return str(held) if alone or name not in VALUE_WORDS else f"{word(name)} {held}"
+    text = str(held)
+    if name in _DAYS:
+        return written(date.fromisoformat(text))
+    if name == "birth":
+        return written_birth(text)
+    if name == "unit":
+        return unit_name(text)
+    return word(text)

@@ -1,0 +1,22 @@
+"""The sentence of each kind of problem in a roster."""
+
+from __future__ import annotations
+
+from tqdesk.records import RosterProblem
+from tqdesk.words import _, mark
+
+PROBLEMS: dict[str, str] = {
+    "bad_birth": mark("“{value}” is no date of birth; the person is taken without one"),
+    "bad_citizen_id": mark("“{value}” is no citizen-ID number; the person is taken without one"),
+    "bad_phone": mark("“{value}” is no telephone number; the person is taken without one"),
+    "unknown_ethnic": mark("“{value}” is no ethnic group of the list; the person is taken without one"),
+    "name_missing": mark("the row has no name and is left out"),
+    "sex_unclear": mark("the sex is not clear; the person is taken without it"),
+    "citizen_id_sex": mark("the citizen-ID number “{value}” says another sex; check which is right"),
+    "citizen_id_year": mark("the citizen-ID number “{value}” says another birth year; check which is right"),
+}
+
+
+def problem_sentence(problem: RosterProblem) -> str:
+    """What is wrong with a cell, in words."""
+    return _(PROBLEMS[problem.kind]).format(value=problem.value)

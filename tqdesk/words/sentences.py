@@ -1,0 +1,172 @@
+"""The sentence of each known error: what happened, that nothing was lost, and what to do."""
+
+from __future__ import annotations
+
+from tqdesk import errors, units
+from tqdesk.errors import KnownError
+from tqdesk.words import _, mark
+
+SENTENCES: dict[type[KnownError], str] = {
+    errors.StoreMissing: mark(
+        "There is no data in the folder {folder} yet; set up your unit first (the command setup)."
+    ),
+    errors.StoreExists: mark("The folder {folder} already holds data; it was left as it is."),
+    errors.WrongPassword: mark("The password is wrong; the data is safe. Type it again."),
+    errors.PasswordMissing: mark(
+        "The password is missing: type it when asked, or set the variable TQDESK_PASSWORD."
+    ),
+    errors.PasswordTooShort: mark("The password is too short: take {least} characters or more."),
+    errors.StoreDamaged: mark(
+        "The file {file} is damaged and was left as it is; restore the newest backup from the folder backups."
+    ),
+    errors.StoreTooNew: mark(
+        "A newer version of TQDesk wrote {file}; it was left as it is. Install that version here."
+    ),
+    errors.StoreBusy: mark(
+        "Another window is writing at this moment, so nothing was changed; wait a little and try again."
+    ),
+    errors.FolderNotWritable: mark(
+        "{folder} cannot be written to, so nothing was written; choose another folder or ask for the "
+        "right to write."
+    ),
+    errors.FolderNotEmpty: mark(
+        "The folder {folder} holds other things, which were left as they are; name an empty or new folder."
+    ),
+    errors.DiskFull: mark(
+        "The disk that holds {folder} is full, so nothing was written and nothing was lost; free some "
+        "room and try again."
+    ),
+    errors.FileMissing: mark("The file {file} is not there or cannot be read; check its name and place."),
+    errors.UnknownUnit: mark("No unit is called “{text}”; look for it with the command units."),
+    errors.AmbiguousUnit: mark("Several units are called “{text}”; say which one: {choices}."),
+    errors.UnitHasNoReceiver: mark("{unit} is the highest level and sends its files to nobody."),
+    errors.NotAChildUnit: mark("{unit} does not send its files to {office}; check the unit."),
+    errors.UnknownClass: mark("There is no class “{text}”; see the list with class list."),
+    errors.AmbiguousClass: mark("Several classes are called “{text}”; name it by its id (class list)."),
+    errors.UnknownClassSession: mark(
+        "The class has {count} sessions, no session {number}; nothing was marked."
+    ),
+    errors.UnknownSite: mark("The class has no site “{text}”; see its sites with class show."),
+    errors.SiteNeeded: mark("The class has several sites; name one of them: {choices}."),
+    errors.UnknownCourse: mark("There is no course “{text}”; see the list with course list."),
+    errors.UnknownCategory: mark("There is no category “{text}”; the categories are: {choices}."),
+    errors.UnknownReport: mark("There is no report “{text}”; the reports are: {choices}."),
+    errors.UnknownPerson: mark("Nobody is called “{text}” here."),
+    errors.AmbiguousListNumber: mark(
+        "List number {number} is borne by several people ({names}), so nothing was marked; mark them by name."
+    ),
+    errors.AmbiguousScan: mark(
+        "“{text}” fits {count} people of the class, so nothing was marked; type more, or the list number."
+    ),
+    errors.ScanNotUnderstood: mark(
+        "“{text}” is nobody on the list of this class, so nothing was marked; type the name or the list "
+        "number."
+    ),
+    errors.BadRows: mark("“{text}” is no list of numbers; write it like 1-20,23."),
+    errors.BadDate: mark("“{text}” is no date; write it like 2025-03-18 or 18/03/2025."),
+    errors.DatesReversed: mark("The class would end ({last}) before it begins ({first}); check the dates."),
+    errors.BadCount: mark("“{text}” is no headcount; write it like leader=2 citizen=35."),
+    errors.TextMissing: mark("The title or name is empty; type it."),
+    errors.NobodyToCertify: mark(
+        "Nobody in the class “{title}” has attended every session without a certificate; nothing was issued."
+    ),
+    errors.NoCertificates: mark("No certificate of the class “{title}” has been issued; issue them first."),
+    errors.UnknownCertificate: mark("There is no certificate of number “{text}” here; check the number."),
+    errors.NotAvailable: mark("This version of TQDesk cannot do “{what}” yet; nothing was changed."),
+    errors.WorkbookEmpty: mark("The file {file} is empty (0 bytes); ask for it to be sent again."),
+    errors.WorkbookUnreadable: mark(
+        "The file {file} is no Excel list, or it is damaged or locked by a password; save it as .xlsx "
+        "and try again."
+    ),
+    errors.WorkbookTooLarge: mark(
+        "The file {file} is too large to be a list of people; nothing was imported."
+    ),
+    errors.NoNameColumn: mark(
+        "The file {file} has no column “Họ và tên”, so nobody was imported; check the header row."
+    ),
+    errors.NoPeopleInWorkbook: mark(
+        "The file {file} has a header row but nobody below it; nothing was imported."
+    ),
+    errors.UnknownSheet: mark("The file {file} has no sheet “{sheet}”; its sheets are: {choices}."),
+    errors.UnknownFileType: mark(
+        "{file} cannot be written in that form; its ending must be one of: {choices}."
+    ),
+    errors.NotAnInvitation: mark(
+        "The file {file} is no invitation, or it is damaged; ask the receiving office to send it again."
+    ),
+    errors.WrongCode: mark("The code is wrong; type the 12 digits again as the receiving office told them."),
+    errors.InvitationExpired: mark(
+        "The invitation {file} was valid until {until}; ask the receiving office for a new one."
+    ),
+    errors.InvitationForOther: mark(
+        "The invitation is for {unit}, not for {own}; ask the receiving office for yours."
+    ),
+    errors.InvitationUnknown: mark(
+        "The file {file} answers an invitation of {unit} that is no longer valid; nothing was taken from it. "
+        "Send the unit a new invitation."
+    ),
+    errors.InvitationSpent: mark(
+        "The file {file} answers an invitation of {unit} that another machine has already used; nothing "
+        "was taken "
+        "from it. Ask the unit who made it."
+    ),
+    errors.MachineNotAccepted: mark(
+        "The file {file} comes from a second machine of {unit}, which nobody has accepted; nothing was "
+        "taken from it. "
+        "Keep the file."
+    ),
+    errors.NotPaired: mark(
+        "No receiving office has been introduced yet; open its invitation first (the command pair accept)."
+    ),
+    errors.NoMachines: mark("{unit} has not sent its first file yet, so there is no machine to reply to."),
+    errors.UnknownMachine: mark(
+        "The file {file} comes from a machine of {unit} that is not known here; nothing was taken from it. "
+        "Invite the unit first."
+    ),
+    errors.NotASyncFile: mark(
+        "The file {file} is no sync file; nothing was changed. Choose a file ending in .tqsync."
+    ),
+    errors.SyncFileDamaged: mark(
+        "The file {file} was damaged on its way; nothing was changed and nothing is lost. Ask for it to "
+        "be sent again."
+    ),
+    errors.SyncFileNotForUs: mark(
+        "The file {file} is locked for another unit, so it cannot be opened here; nothing was changed. "
+        "Ask the sender for the file meant for you."
+    ),
+    errors.SyncFileMisdirected: mark(
+        "The file {file} is for {unit}, not for this machine of {own}; nothing was changed. Pass it on."
+    ),
+    errors.SyncFileForged: mark(
+        "The signature of {file} does not match its sender; nothing was changed. Ask the sender what "
+        "this file is."
+    ),
+    errors.SyncFileTooNew: mark(
+        "A newer version of TQDesk wrote {file}; nothing was changed. Install that version, then import "
+        "it again."
+    ),
+    errors.OwnFile: mark(
+        "The file {file} was written by this very machine; send it to the receiving office."
+    ),
+    errors.NotAReceipt: mark(
+        "This text is no receipt for this machine; copy the whole line that starts with TQX1 and try again."
+    ),
+}
+
+_UNIT_FIELDS = ("unit", "own", "office")
+
+
+def unit_name(key: str) -> str:
+    """The name of a unit as people write it; its key if the catalogue has none."""
+    try:
+        return units.unit(key).name
+    except errors.UnknownUnit:
+        return key
+
+
+def sentence(error: KnownError) -> str:
+    """The sentence of a known error in the chosen language."""
+    shown = {
+        name: unit_name(str(value)) if name in _UNIT_FIELDS else value for name, value in error.fields.items()
+    }
+    return _(SENTENCES[type(error)]).format(**shown)
