@@ -13,8 +13,10 @@ from tqdesk.sync import pairing
 PASSWORD = "mat khau thu"
 CHEAP = KeyCost(passes=1, memory=8 * 1024)
 
-DISTRICT = "2024:00076"
-"""Huyện Sơn Dương."""
+DISTRICT, OTHER_DISTRICT = "2024:076", "2024:074"
+"""Huyện Sơn Dương, and the one of Xã Phù Lưu."""
+COMMUNES = ("2024:02536", "2024:02608", "2024:02620")
+"""Communes of Huyện Sơn Dương."""
 
 
 def make_store(folder: Path, *, unit: str, operator: str = "Người Thử", now: int | None = None) -> Store:

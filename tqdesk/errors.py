@@ -41,6 +41,10 @@ class PasswordMissing(KnownError):
     """No password was given and there is nobody to ask."""
 
 
+class PasswordsDiffer(KnownError):
+    """A new password was typed twice, and not alike."""
+
+
 class PasswordTooShort(KnownError):
     """A new password is too short. Fields: ``least`` (characters)."""
 

@@ -1,17 +1,35 @@
 """The log: a few rotating files in the data folder, for whoever has to find out what went wrong.
 
-It never holds personal data: no names, numbers or contents, only what kind of thing happened.
+It never holds personal data: no names, numbers or contents, only what kind of thing happened. Of an
+exception it has the class and the places in the code, not the text, which may quote what was typed.
 """
 
 from __future__ import annotations
 
 import logging
+import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 FOLDER = "log"
 _BYTES = 512 * 1024
 _KEPT = 4
+
+
+class _WithoutTexts(logging.Formatter):
+    """Formats an exception as its class and the places it passed."""
+
+    def formatException(self, ei: Any) -> str:
+        shown: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None:
+            frames = traceback.extract_tb(error.__traceback__)
+            shown += (f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+            shown.append(type(error).__qualname__)
+            error = error.__cause__ or error.__context__
+        return "\n".join(shown)
+
 
 _handler: logging.Handler | None = None
 
@@ -26,7 +44,7 @@ def start(folder: Path) -> Path | None:
     try:
         file.parent.mkdir(exist_ok=True)
         _handler = RotatingFileHandler(file, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
-        _handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        _handler.setFormatter(_WithoutTexts("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     except OSError:
         return None
     root = logging.getLogger()

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from tqdesk.cli.frame import Answer, Commands, command, group, opened, read_day
+from tqdesk.errors import NotAvailable
 from tqdesk.files import write_whole_bytes
 from tqdesk.words import _, mark
 
@@ -71,6 +72,8 @@ def verify(arguments: argparse.Namespace) -> Answer:
     """``certificates verify``: exit status 1 unless the certificate is valid."""
     from tqdesk.training import certificates
 
+    if not arguments.text.startswith(certificates.QR_START) and Path(arguments.text).suffix:
+        raise NotAvailable(what="certificates verify FILE")
     with opened(arguments) as store, store.reading() as session:
         result, number, name = certificates.verify(session, arguments.text)
     said = _(VERDICTS[result]).format(number=number, name=name)

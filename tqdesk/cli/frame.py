@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from tqdesk import settings
-from tqdesk.errors import BadDate, NotAvailable, PasswordMissing
+from tqdesk.errors import BadDate, NotAvailable, PasswordMissing, PasswordsDiffer
 from tqdesk.vietnamese.dates import read_birth
 from tqdesk.words import _, mark
 
@@ -95,7 +95,8 @@ def data_folder(arguments: argparse.Namespace) -> Path:
 def password(*, twice: bool = False) -> str:
     """The store's password: from ``TQDESK_PASSWORD``, else asked for.
 
-    :raises PasswordMissing: there is nobody to ask, or two typings differ.
+    :raises PasswordMissing: there is nobody to ask.
+    :raises PasswordsDiffer: it was typed ``twice``, and not alike.
     """
     given = os.environ.get("TQDESK_PASSWORD")
     if given:
@@ -104,7 +105,7 @@ def password(*, twice: bool = False) -> str:
         raise PasswordMissing()
     typed = getpass.getpass(_("Password: "))
     if twice and getpass.getpass(_("The same password again: ")) != typed:
-        raise PasswordMissing()
+        raise PasswordsDiffer()
     return typed
 
 

@@ -158,7 +158,13 @@ def _engine(file: Path, key: bytes) -> Engine:
         return connection
 
     engine = create_engine(
-        "sqlite://", module=dbapi2, creator=connect, poolclass=sqlalchemy.QueuePool, pool_size=4
+        "sqlite://",
+        module=dbapi2,
+        creator=connect,
+        poolclass=sqlalchemy.QueuePool,
+        pool_size=4,
+        # What goes into the tables is personal data; it must not stand in an error's text.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")

@@ -6,6 +6,7 @@ No plaintext touches the disk: lines come out of the store and go into it.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import BinaryIO
 import pyrage
 
 from tqdesk.errors import DiskFull, FileMissing, NotASyncFile, SyncFileDamaged, SyncFileNotForUs
+from tqdesk.files import translated
 from tqdesk.store.lines import MAX_LINE_BYTES
 
 if sys.version_info >= (3, 14):
@@ -155,10 +157,12 @@ def unseal(path: Path, deliver: Callable[[bytes], None], secrets: Sequence[str])
         raise FileMissing(file=str(path)) from error
 
 
-def check_room(folder: Path, free: int) -> None:
+def check_room(folder: Path, needed: int = 0) -> None:
     """Refuse to begin what would not fit.
 
-    :raises DiskFull: fewer than ``_FREE_BYTES`` are free.
+    :raises DiskFull: what is ``needed`` would leave less than ``_FREE_BYTES``.
     """
-    if free < _FREE_BYTES:
+    with translated(folder):
+        free = shutil.disk_usage(folder).free
+    if free < needed + _FREE_BYTES:
         raise DiskFull(folder=str(folder))

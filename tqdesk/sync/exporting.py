@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +97,7 @@ def _write(
     )
     with translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        envelope.check_room(folder, shutil.disk_usage(folder).free)
+    envelope.check_room(folder)
     path = _free_name(folder, _name(store, link, kind, made))
     digest = hashlib.sha256()
     recipients = {

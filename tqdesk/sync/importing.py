@@ -28,6 +28,9 @@ from tqdesk.sync.header import Header, check_signature, decode_header
 log = logging.getLogger(__name__)
 
 _BATCH = 1000
+_GROWTH = 20
+"""How many times its size a file may take in the store, lines and rows and their log together."""
+
 _KINDS = {"up": {"down"}, "down": {"up", "join"}, "peer": {"peer"}}
 
 
@@ -124,8 +127,11 @@ def _import(store: Store, file: Path, dry_run: bool, progress: Callable[[int], N
 
 
 def _receive(session: Session, file: Path, progress: Callable[[int], None]) -> Imported:
+    store = store_of(session)
+    own = store.identity
+    if file.is_file():
+        envelope.check_room(store.folder, _GROWTH * file.stat().st_size)
     delivery = _Delivery(session, file.name, progress=progress)
-    own = store_of(session).identity
     last, digest = envelope.unseal(file, delivery.take, [own.sealing_secret])
     header, link = delivery.header, delivery.link
     if header is None or link is None or delivery.seen != header.counts.lines:

@@ -31,6 +31,9 @@ from tqdesk.training import classes
 from tqdesk.vietnamese.names import sort_key
 
 ATTENDED = ("present", "late")
+QR_START = "TQDESK1|"
+"""How the text of a certificate's QR code begins."""
+
 _DOMAIN = b"tqdesk-certificate-1"
 _QR = re.compile(r"TQDESK1\|([0-9a-f-]{36})\|([^|]{1,100})\|([0-9a-f]{16})\|([A-Za-z0-9_-]{86})\Z")
 _SIGNED = (
@@ -175,7 +178,7 @@ def _issuer(unit: str) -> tuple[str, str | None]:
 
 def _qr(row: Row[Any]) -> str:
     signature = base64.urlsafe_b64encode(bytes.fromhex(row.signature)).decode().rstrip("=")
-    return f"TQDESK1|{UUID(bytes=row.uuid)}|{row.number}|{row.signer}|{signature}"
+    return f"{QR_START}{UUID(bytes=row.uuid)}|{row.number}|{row.signer}|{signature}"
 
 
 def revoke(session: Session, *, number: str, reason: str, on: date | None = None) -> str:

@@ -15,6 +15,7 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.PasswordMissing: mark(
         "The password is missing: type it when asked, or set the variable TQDESK_PASSWORD."
     ),
+    errors.PasswordsDiffer: mark("The two passwords differ, so nothing was set up; type them again."),
     errors.PasswordTooShort: mark("The password is too short: take {least} characters or more."),
     errors.StoreDamaged: mark(
         "The file {file} is damaged and was left as it is; restore the newest backup from the folder backups."
