@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tools import make_sample
 from tqdesk import made_up
+from tqdesk.made_up import samples
 from tqdesk.records import CATEGORIES, MARKS, MODES
 from tqdesk.settings import resources
 
@@ -202,7 +202,7 @@ def test_an_unknown_layout_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_kept_sample_is_what_the_tool_makes(tmp_path: Path) -> None:
-    make_sample.make(tmp_path)
+    samples.write(tmp_path, samples.DISTRICT)
     assert {path.name for path in tmp_path.iterdir()} <= {path.name for path in SAMPLE.iterdir()}
     for name in ("sample.json", "marks.csv"):
         assert (tmp_path / name).read_bytes() == (SAMPLE / name).read_bytes()
@@ -230,5 +230,5 @@ def test_sample_cards_are_of_people_whose_roster_has_the_number() -> None:
 
 
 def test_numbers_are_written_in_ranges() -> None:
-    assert make_sample.ranges([1, 2, 3, 5, 8, 9]) == "1-3,5,8-9"
-    assert make_sample.ranges([4]) == "4"
+    assert samples.ranges([1, 2, 3, 5, 8, 9]) == "1-3,5,8-9"
+    assert samples.ranges([4]) == "4"

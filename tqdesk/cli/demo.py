@@ -21,13 +21,15 @@ from uuid import UUID
 from tqdesk import settings
 from tqdesk.cli import demo_count
 from tqdesk.cli.frame import Answer, Commands, command, table
-from tqdesk.errors import FolderNotEmpty, NotAvailable
+from tqdesk.errors import FolderNotEmpty
 from tqdesk.files import translated, write_whole_bytes
+from tqdesk.made_up import samples
 from tqdesk.words import _
 from tqdesk.words.changes import word
 from tqdesk.words.sentences import unit_name
 
 _MARKER = ".tqdesk-demo"
+_COMMUNES_OF_PROVINCE = 12
 _STATUSES = ("present", "late", "excused", "absent")
 _FIGURES = ("enrolled", "attended", "completed", "headcount", "certificates", *_STATUSES)
 
@@ -88,13 +90,14 @@ def add_to(commands: Commands) -> None:
 
 def demo(arguments: argparse.Namespace) -> Answer:
     """``demo``: exit status 1 unless every figure is the one counted by other code."""
-    if arguments.scale == "province":
-        raise NotAvailable(what="demo --scale province")
+    folder = _fresh_folder(arguments.out)
     sample = settings.resources() / "sample"
+    if arguments.scale == "province":
+        sample = folder / "sample"
+        samples.write(sample, samples.province(_COMMUNES_OF_PROVINCE))
     described = json.loads((sample / "sample.json").read_text(encoding="utf-8"))
     if arguments.scale == "commune":
         described["communes"] = described["communes"][:1]
-    folder = _fresh_folder(arguments.out)
     made = _Made(folder)
     figures = _main_job(sample, described, made)
     return _answer(made, figures)
