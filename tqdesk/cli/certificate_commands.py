@@ -77,6 +77,5 @@ def verify(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as store, store.reading() as session:
         result, number, name = certificates.verify(session, arguments.text)
     said = _(VERDICTS[result]).format(number=number, name=name)
-    return Answer(
-        {"result": result, "number": number, "name": name}, [said], status=0 if result == "valid" else 1
-    )
+    keys = {"result": result, "number": number, "name": name}
+    return Answer(keys, [said]) if result == "valid" else Answer(keys, [], [said])

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tqdesk import units
-from tqdesk.cli.frame import Answer, Commands, command, group, opened, read_day, table
+from tqdesk.cli.frame import Answer, Commands, command, group, opened, read_day, table, whole_number
 from tqdesk.errors import BadCount, UnknownCategory
 from tqdesk.records import CATEGORIES, MODES, ClassDetail, RosterPlan
-from tqdesk.vietnamese.dates import written
+from tqdesk.vietnamese.dates import written, written_birth
 from tqdesk.words import _
 from tqdesk.words.changes import word
 from tqdesk.words.problems import problem_sentence
@@ -24,7 +24,9 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("title", metavar="TITLE")
     parser.add_argument("--from", dest="first_day", required=True, metavar="DATE")
     parser.add_argument("--to", dest="last_day", metavar="DATE")
-    parser.add_argument("--sessions", type=int, metavar="N", help=_("half-days, from the first date on"))
+    parser.add_argument(
+        "--sessions", type=whole_number, metavar="N", help=_("half-days, from the first date on")
+    )
     parser.add_argument("--course", metavar="COURSE")
     parser.add_argument("--round", metavar="TEXT")
     parser.add_argument("--mode", choices=MODES, default="in_person")
@@ -172,7 +174,7 @@ def _class_lines(detail: ClassDetail) -> list[str]:
             (
                 each.list_number,
                 each.name,
-                each.birth or "",
+                written_birth(each.birth) if each.birth else "",
                 *(word(each.marks.get(one.number, "")) for one in detail.class_sessions),
             )
             for each in detail.enrolments
@@ -285,8 +287,10 @@ def _roster_lines(planned: RosterPlan, *, dry_run: bool) -> list[str]:
         )
     )
     lines = [said.format(**{fate: planned.count(fate) for fate in ("new", "same", "likely", "already")})]
-    place = _("{sheet}, {column}{row}: {message}")
     for each in planned.problems:
+        place = (
+            _("{sheet}, cell {column}{row}: {message}") if each.column else _("{sheet}, row {row}: {message}")
+        )
         message = problem_sentence(each)
         lines.append(place.format(sheet=each.sheet, column=each.column, row=each.row, message=message))
     return lines

@@ -363,9 +363,8 @@ def _answer(made: _Made, figures: dict[str, dict[str, int]]) -> Answer:
         "",
         *table(headings, rows),
         "",
-        *made.faults,
-        verdict,
+        *([] if made.faults else [verdict]),
         said.format(folder=made.folder),
     ]
     keys = {"ok": not made.faults, "files": made.files, "figures": figures, "faults": made.faults}
-    return Answer(keys, lines, status=1 if made.faults else 0)
+    return Answer(keys, lines, [*made.faults, verdict] if made.faults else [])

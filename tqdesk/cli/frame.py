@@ -35,15 +35,35 @@ ARGPARSE_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command gives back: keys for scripts, lines for people, and the exit status."""
+    """What a command gives back: keys for scripts, lines for people, and what failed although it went on.
+
+    ``refusals`` go to standard error and make the exit status 1.
+    """
 
     keys: dict[str, Any]
     lines: list[str] = field(default_factory=list)
-    status: int = 0
+    refusals: list[str] = field(default_factory=list)
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that ends wrong usage with one plain sentence and exit status 2."""
+    """An argument parser that ends wrong usage with one plain sentence and exit status 2.
+
+    Options may stand before, among and behind the other arguments. ``ignores_rest`` lets anything pass.
+    """
+
+    ignores_rest = False
+    _intermixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self.ignores_rest:
+            return super().parse_known_args(args, namespace)[0], []
+        if self._intermixing or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._intermixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._intermixing = False
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -119,6 +139,13 @@ def opened(arguments: argparse.Namespace) -> Iterator[Any]:
         yield store
     finally:
         store.close()
+
+
+def whole_number(text: str) -> int:
+    """A whole number of an argument, 0 to 9,999."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise argparse.ArgumentTypeError(_("“{text}” is no whole number").format(text=text))
+    return int(text)
 
 
 def read_day(text: str) -> date:

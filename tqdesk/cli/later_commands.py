@@ -16,7 +16,7 @@ def add_to(commands: Commands) -> None:
     for name in _NAMES:
         parser = commands.add_parser(name, help=_("not in this version yet"))
         common_options(parser, top=False)
-        parser.add_argument("rest", nargs=argparse.REMAINDER)
+        parser.ignores_rest = True
         parser.set_defaults(run=_refuse)
 
 

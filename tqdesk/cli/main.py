@@ -71,7 +71,8 @@ def _parser() -> frame.Parser:
     parser = frame.Parser(
         prog="tqdesk", description=_("Training records of communes: attendance, certificates, sync files.")
     )
-    parser.add_argument("--version", action="version", version=f"TQDesk {__version__}")
+    version = f"TQDesk {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=_("the version"))
     frame.common_options(parser, top=True)
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     for subject in _SUBJECTS:
@@ -98,9 +99,11 @@ def _carry_out(parsed: argparse.Namespace) -> int:
         log.stop()
     if parsed.json:
         print(json.dumps(answer.keys, ensure_ascii=False))
-    else:
+    elif answer.lines:
         print("\n".join(answer.lines))
-    return answer.status
+    for refusal in answer.refusals:
+        print(refusal, file=sys.stderr)
+    return 1 if answer.refusals else 0
 
 
 def _fail(parsed: argparse.Namespace, code: str, said: str) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tqdesk.cli.frame import Answer, Commands, command, opened
-from tqdesk.errors import AmbiguousScan, KnownError, ScanNotUnderstood
+from tqdesk.cli.frame import Answer, Commands, command, opened, whole_number
+from tqdesk.errors import AmbiguousScan, ScanNotUnderstood
 from tqdesk.records import MARKS
 from tqdesk.words import _
 from tqdesk.words.changes import word
@@ -17,14 +17,14 @@ def add_to(commands: Commands) -> None:
     """Add ``attend`` and ``scan``."""
     parser = command(commands, "attend", attend, _("marks by list number, as read off a paper sheet"))
     parser.add_argument("training_class", metavar="CLASS")
-    parser.add_argument("--session", dest="number", type=int, required=True, metavar="N")
+    parser.add_argument("--session", dest="number", type=whole_number, required=True, metavar="N")
     parser.add_argument("--rows", required=True, metavar="NUMBERS", help=_("as 1-20,23"))
     parser.add_argument("--status", choices=MARKS, default="present")
     parser.add_argument("--rest", choices=MARKS, help=_("the mark of all others who have none"))
     parser.add_argument("--site", metavar="S")
     parser = command(commands, "scan", scan, _("checks people in by card, ID number, list number or name"))
     parser.add_argument("training_class", metavar="CLASS")
-    parser.add_argument("--session", dest="number", type=int, required=True, metavar="N")
+    parser.add_argument("--session", dest="number", type=whole_number, required=True, metavar="N")
     parser.add_argument("--status", choices=MARKS, default="present")
     parser.add_argument("text", nargs="?", metavar="TEXT", help=_("without it: lines of standard input"))
 
@@ -47,10 +47,12 @@ def attend(arguments: argparse.Namespace) -> Answer:
         )
     said = _("Saved: {marked} marks set, {unchanged} stood already.")
     lines = [said.format(marked=came.marked, unchanged=came.unchanged)]
+    refusals = []
     if came.unknown:
-        lines.append(_("Not on the list: {numbers}").format(numbers=", ".join(came.unknown)))
+        missing = _("Nobody on the list has these numbers: {numbers}.")
+        refusals.append(missing.format(numbers=", ".join(came.unknown)))
     keys = {"marked": came.marked, "unchanged": came.unchanged, "unknown": len(came.unknown)}
-    return Answer({**keys, "unknown_rows": list(came.unknown)}, lines)
+    return Answer({**keys, "unknown_rows": list(came.unknown)}, lines, refusals)
 
 
 def scan(arguments: argparse.Namespace) -> Answer:
@@ -59,7 +61,9 @@ def scan(arguments: argparse.Namespace) -> Answer:
 
     texts = [arguments.text] if arguments.text is not None else sys.stdin
     counts = {"marked": 0, "unchanged": 0, "unknown": 0}
+    failure: dict[str, str] = {}
     lines: list[str] = []
+    refusals: list[str] = []
     with opened(arguments) as store:
         with store.reading() as session:
             chosen = classes.find(session, arguments.training_class)
@@ -78,16 +82,10 @@ def scan(arguments: argparse.Namespace) -> Answer:
                     )
             except (ScanNotUnderstood, AmbiguousScan) as error:
                 counts["unknown"] += 1
-                lines.append(_unknown(error, alone=arguments.text is not None))
+                refusals.append(sentence(error))
+                failure = {"error": error.code, "message": sentence(error)}
                 continue
             counts["marked" if new else "unchanged"] += 1
             said = _("{number}. {name}: {status}") if new else _("{number}. {name}: marked already")
             lines.append(said.format(number=who.list_number, name=who.name, status=word(arguments.status)))
-    return Answer(dict(counts), lines, status=1 if counts["unknown"] else 0)
-
-
-def _unknown(error: KnownError, *, alone: bool) -> str:
-    """A single text that names nobody is a failure; among many lines it is told and the rest goes on."""
-    if alone:
-        raise error
-    return sentence(error)
+    return Answer({**counts, **failure}, lines, refusals)

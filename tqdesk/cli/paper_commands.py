@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tqdesk.cli.frame import Answer, Commands, command, opened, table
+from tqdesk.cli.frame import Answer, Commands, command, opened, table, whole_number
 from tqdesk.errors import UnknownFileType
 from tqdesk.files import write_whole_bytes
 from tqdesk.records import Report
@@ -25,7 +25,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--site", metavar="S")
     parser = command(commands, "report", report, _("the figures of a year: report year"))
     parser.add_argument("name", metavar="NAME")
-    parser.add_argument("--year", type=int, metavar="Y")
+    parser.add_argument("--year", type=whole_number, metavar="Y")
     parser.add_argument("-o", dest="file", type=Path, metavar="FILE")
 
 

@@ -14,13 +14,17 @@ from tqdesk.words import _, mark
 from tqdesk.words.sentences import sentence, unit_name
 
 RESULTS: dict[str, str] = {
-    "applied": mark("applied"),
+    "applied": mark("applied, {applied} new changes"),
     "known": mark("known already, nothing new"),
     "receipt_only": mark(
-        "an earlier file is missing, so only its receipt counts; send a reply back, then let the unit "
-        "export again"
+        "an earlier file has not come, so only its receipt counts; "
+        "send a reply back, then let the unit export again"
     ),
-    "refused": mark("refused"),
+}
+TRIED: dict[str, str] = {
+    "applied": mark("would be applied, {applied} new changes"),
+    "known": mark("known already, would bring nothing new"),
+    "receipt_only": mark("an earlier file has not come, so only its receipt would count"),
 }
 
 
@@ -62,7 +66,8 @@ def import_files(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as store:
         results = importing.import_files(store, arguments.files, dry_run=arguments.dry_run)
     keys: list[dict[str, Any]] = []
-    lines = []
+    lines: list[str] = []
+    refusals: list[str] = []
     for each in results:
         message = None if each.error is None else sentence(each.error)
         keys.append(
@@ -76,12 +81,12 @@ def import_files(arguments: argparse.Namespace) -> Answer:
                 "conflicts": 0,
             }
         )
-        said = _("{file}: {result}, {applied} new changes")
-        lines.append(
-            message or said.format(file=each.file.name, result=_(RESULTS[each.result]), applied=each.applied)
-        )
-    refused = any(each.result == "refused" for each in results)
-    return Answer({"files": keys}, lines, status=1 if refused else 0)
+        if message is not None:
+            refusals.append(message)
+            continue
+        said = _(TRIED[each.result]) if arguments.dry_run else _(RESULTS[each.result])
+        lines.append(f"{each.file.name}: {said.format(applied=each.applied)}")
+    return Answer({"files": keys}, lines, refusals)
 
 
 def reply(arguments: argparse.Namespace) -> Answer:
@@ -138,7 +143,7 @@ def status(arguments: argparse.Namespace) -> Answer:
         said = _("Not confirmed by the receiving office yet: {count} changes")
         lines.append(said.format(count=known.unconfirmed))
         if confirmed:
-            lines.append(_("It has confirmed the file of {when}.").format(when=confirmed))
+            lines.append(_("It has confirmed the file exported at {when}.").format(when=confirmed))
     if known.units:
         headings = (_("Unit"), _("Last file"), _("Changes not yet replied to"))
         rows = [

@@ -60,9 +60,9 @@ def read_roster(path: Path, *, sheet: str | None = None) -> RosterReading:
             people += some
             problems += unusable
     if not columns:
-        raise NoNameColumn(file=str(path))
+        raise NoNameColumn(file=path.name)
     if not people:
-        raise NoPeopleInWorkbook(file=str(path))
+        raise NoPeopleInWorkbook(file=path.name)
     return RosterReading(people=tuple(people), problems=tuple(problems), columns=columns)
 
 
@@ -110,7 +110,7 @@ def _chosen(sheets: list[SheetCells], wanted: str | None, path: Path) -> list[Sh
     for cells in sheets:
         if normalise(cells.name).strip().casefold() == key:
             return [cells]
-    raise UnknownSheet(file=str(path), sheet=wanted, choices=", ".join(cells.name for cells in sheets))
+    raise UnknownSheet(file=path.name, sheet=wanted, choices=", ".join(cells.name for cells in sheets))
 
 
 @dataclass(slots=True)

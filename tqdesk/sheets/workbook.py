@@ -56,9 +56,9 @@ def read_sheets(path: Path) -> list[SheetCells]:
         rows = _bounded_rows(delimited.rows_of(delimited.decoded(data)))
         return [SheetCells(name=path.stem, rows=tuple(rows))]
     except OutOfBounds as large:
-        raise WorkbookTooLarge(file=str(path)) from large
+        raise WorkbookTooLarge(file=path.name) from large
     except Broken as broken:
-        raise WorkbookUnreadable(file=str(path)) from broken
+        raise WorkbookUnreadable(file=path.name) from broken
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -68,9 +68,9 @@ def _bytes_of(path: Path) -> bytes:
     except OSError as missing:
         raise FileMissing(file=str(path)) from missing
     if not data:
-        raise WorkbookEmpty(file=str(path))
+        raise WorkbookEmpty(file=path.name)
     if len(data) > FILE_BYTES:
-        raise WorkbookTooLarge(file=str(path))
+        raise WorkbookTooLarge(file=path.name)
     return data
 
 

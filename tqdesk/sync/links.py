@@ -14,7 +14,7 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.errors import NotPaired
+from tqdesk.errors import NotPaired, UnitHasNoReceiver
 from tqdesk.store import tables
 from tqdesk.store.sessions import store_of
 
@@ -47,12 +47,14 @@ def upward(session: Session) -> Row[Any]:
     """The link to the receiving office in use.
 
     :raises NotPaired: no office has been introduced.
+    :raises UnitHasNoReceiver: the unit is the highest.
     """
     table = tables.link
     query = select(table).where(table.c.direction == "up").order_by(table.c.since.desc()).limit(1)
     row = session.execute(query).one_or_none()
     if row is None:
-        raise NotPaired()
+        unit = store_of(session).identity.unit
+        raise NotPaired() if units.unit(unit).parent else UnitHasNoReceiver(unit=unit)
     return row
 
 
@@ -88,7 +90,7 @@ def status(session: Session) -> Status:
     own = store_of(session).identity.unit
     try:
         link = upward(session)
-    except NotPaired:
+    except (NotPaired, UnitHasNoReceiver):
         sent = confirmed = 0
         receiver, confirmed_at = None, None
     else:

@@ -157,7 +157,8 @@ def accept(session: Session, *, file: Path, code: str) -> str:
 def _open(file: Path, code: str) -> _Invitation:
     digits = "".join(character for character in code if character.isdigit())
     try:
-        raw = file.open("rb").read(_MAX_FILE + 1)
+        with file.open("rb") as stream:
+            raw = stream.read(_MAX_FILE + 1)
     except OSError as error:
         raise FileMissing(file=str(file)) from error
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -250,7 +250,7 @@ def find_site(session: Session, training_class: UUID, text: str | None = None) -
         own = store_of(session).identity.unit
         matches = matches or [site for site in all_sites if site.unit == own][:1] or all_sites
     else:
-        matches = [site for site in all_sites if plain_key(text) in _names_of(site)]
+        matches = _sites_called(all_sites, text)
         if not matches:
             raise UnknownSite(text=text)
     if len(matches) != 1:
@@ -258,20 +258,29 @@ def find_site(session: Session, training_class: UUID, text: str | None = None) -
     return matches[0].id
 
 
-def _names_of(site: SiteRecord) -> set[str]:
-    names = {str(site.id), site.unit, plain_key(site.venue or "")} - {""}
+def _sites_called(all_sites: list[SiteRecord], text: str) -> list[SiteRecord]:
+    """The sites that a text means; the closest way of naming that finds any decides."""
+    ways: tuple[Callable[[SiteRecord], set[str]], ...] = (
+        lambda site: {str(site.id), plain_key(_site_name(site))},
+        lambda site: {plain_key(site.venue or "")},
+        lambda site: {site.unit, plain_key(_unit_name(site))},
+    )
+    for names in ways:
+        matches = [site for site in all_sites if {text.strip(), plain_key(text)} & (names(site) - {""})]
+        if matches:
+            return matches
+    return []
+
+
+def _unit_name(site: SiteRecord) -> str:
     try:
-        return names | {plain_key(units.unit(site.unit).name)}
+        return units.unit(site.unit).name
     except UnknownUnit:
-        return names
+        return site.unit
 
 
 def _site_name(site: SiteRecord) -> str:
-    try:
-        name = units.unit(site.unit).name
-    except UnknownUnit:
-        name = site.unit
-    return f"{site.venue}, {name}" if site.venue else name
+    return f"{site.venue}, {_unit_name(site)}" if site.venue else _unit_name(site)
 
 
 def list_class_sessions(session: Session, training_class: UUID) -> list[ClassSessionRecord]:

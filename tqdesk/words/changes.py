@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -85,8 +86,28 @@ VALUE_WORDS: dict[str, str] = {
     "citizen": mark("citizens"),
 }
 
+IT_OFFICER_WORDS: dict[str, str] = {
+    "full_time": mark("full-time"),
+    "part_time": mark("beside other work"),
+    "none": mark("none"),
+}
+
 PRIVATE_REGISTERS = frozenset({"citizen_id", "phone", "email", "ethnic"})
-_UNTOLD = frozenset({"at", "source", "rest", "signature", "signer", "signing_key", "sealing_key"})
+_UNTOLD = frozenset(
+    {
+        "at",
+        "source",
+        "rest",
+        "sequence",
+        "year",
+        "signature",
+        "signer",
+        "signing_key",
+        "sealing_key",
+        "recovery_key",
+    }
+)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DAYS = frozenset({"first_day", "last_day", "day", "issued_on", "revoked_on"})
 
 
@@ -116,6 +137,9 @@ def value_in_words(register: str, value: Mapping[str, object] | None) -> str:
         return ""
     if register in PRIVATE_REGISTERS:
         return "••••" if any(value.values()) else "–"
+    if register == "it_officer":
+        held = str(value["it_officer"])
+        return _(IT_OFFICER_WORDS[held]) if held in IT_OFFICER_WORDS else "–"
     told = [
         _told(name, held, alone=len(value) == 1)
         for name, held in value.items()
@@ -130,6 +154,8 @@ def _told(name: str, held: object, *, alone: bool) -> str:
     if isinstance(held, int):
         return str(held) if alone or name not in VALUE_WORDS else f"{word(name)} {held}"
     text = str(held)
+    if _UUID.fullmatch(text):
+        return ""
     if name in _DAYS:
         return written(date.fromisoformat(text))
     if name == "birth":

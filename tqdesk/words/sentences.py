@@ -10,7 +10,9 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.StoreMissing: mark(
         "There is no data in the folder {folder} yet; set up your unit first (the command setup)."
     ),
-    errors.StoreExists: mark("The folder {folder} already holds data; it was left as it is."),
+    errors.StoreExists: mark(
+        "The folder {folder} already holds data, which was left as it is; use it, or name another folder."
+    ),
     errors.WrongPassword: mark("The password is wrong; the data is safe. Type it again."),
     errors.PasswordMissing: mark(
         "The password is missing: type it when asked, or set the variable TQDESK_PASSWORD."
@@ -52,12 +54,15 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.UnknownCourse: mark("There is no course “{text}”; see the list with course list."),
     errors.UnknownCategory: mark("There is no category “{text}”; the categories are: {choices}."),
     errors.UnknownReport: mark("There is no report “{text}”; the reports are: {choices}."),
-    errors.UnknownPerson: mark("Nobody is called “{text}” here."),
+    errors.UnknownPerson: mark(
+        "Nobody here is called “{text}”, or several people are; name the person by the id."
+    ),
     errors.AmbiguousListNumber: mark(
         "List number {number} is borne by several people ({names}), so nothing was marked; mark them by name."
     ),
     errors.AmbiguousScan: mark(
-        "“{text}” fits {count} people of the class, so nothing was marked; type more, or the list number."
+        "“{text}” fits {count} people of the class, so nothing was marked; type the full name or an ID "
+        "number."
     ),
     errors.ScanNotUnderstood: mark(
         "“{text}” is nobody on the list of this class, so nothing was marked; type the name or the list "
@@ -69,33 +74,40 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.BadCount: mark("“{text}” is no headcount; write it like leader=2 citizen=35."),
     errors.TextMissing: mark("The title or name is empty; type it."),
     errors.NobodyToCertify: mark(
-        "Nobody in the class “{title}” has attended every session without a certificate; nothing was issued."
+        "Nobody in the class “{title}” has attended every session and still lacks a certificate; "
+        "nothing was issued."
     ),
     errors.NoCertificates: mark("No certificate of the class “{title}” has been issued; issue them first."),
     errors.UnknownCertificate: mark("There is no certificate of number “{text}” here; check the number."),
     errors.NotAvailable: mark("This version of TQDesk cannot do “{what}” yet; nothing was changed."),
-    errors.WorkbookEmpty: mark("The file {file} is empty (0 bytes); ask for it to be sent again."),
+    errors.WorkbookEmpty: mark(
+        "The file {file} is empty (0 bytes), so nobody was imported; ask for it to be sent again."
+    ),
     errors.WorkbookUnreadable: mark(
-        "The file {file} is no Excel list, or it is damaged or locked by a password; save it as .xlsx "
-        "and try again."
+        "The file {file} is no Excel list, or it is damaged or locked by a password; nobody was imported. "
+        "Save it as .xlsx and try again."
     ),
     errors.WorkbookTooLarge: mark(
-        "The file {file} is too large to be a list of people; nothing was imported."
+        "The file {file} is too large to be a list of people; nobody was imported. Cut it into smaller lists."
     ),
     errors.NoNameColumn: mark(
         "The file {file} has no column “Họ và tên”, so nobody was imported; check the header row."
     ),
     errors.NoPeopleInWorkbook: mark(
-        "The file {file} has a header row but nobody below it; nothing was imported."
+        "The file {file} has a header row but nobody below it, so nobody was imported; check the sheet."
     ),
     errors.UnknownSheet: mark("The file {file} has no sheet “{sheet}”; its sheets are: {choices}."),
     errors.UnknownFileType: mark(
         "{file} cannot be written in that form; its ending must be one of: {choices}."
     ),
     errors.NotAnInvitation: mark(
-        "The file {file} is no invitation, or it is damaged; ask the receiving office to send it again."
+        "The file {file} is no invitation, or it is damaged; nothing was changed. "
+        "Ask the receiving office to send it again."
     ),
-    errors.WrongCode: mark("The code is wrong; type the 12 digits again as the receiving office told them."),
+    errors.WrongCode: mark(
+        "The code is wrong, so nothing was changed; type the 12 digits again as the receiving office "
+        "told them."
+    ),
     errors.InvitationExpired: mark(
         "The invitation {file} was valid until {until}; ask the receiving office for a new one."
     ),
@@ -119,7 +131,9 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.NotPaired: mark(
         "No receiving office has been introduced yet; open its invitation first (the command pair accept)."
     ),
-    errors.NoMachines: mark("{unit} has not sent its first file yet, so there is no machine to reply to."),
+    errors.NoMachines: mark(
+        "{unit} has not sent its first file yet, so there is no machine to reply to; import that file first."
+    ),
     errors.UnknownMachine: mark(
         "The file {file} comes from a machine of {unit} that is not known here; nothing was taken from it. "
         "Invite the unit first."
@@ -147,7 +161,8 @@ SENTENCES: dict[type[KnownError], str] = {
         "it again."
     ),
     errors.OwnFile: mark(
-        "The file {file} was written by this very machine; send it to the receiving office."
+        "The file {file} was written by this very machine, so there is nothing to import; send it to "
+        "whom it is for."
     ),
     errors.NotAReceipt: mark(
         "This text is no receipt for this machine; copy the whole line that starts with TQX1 and try again."
