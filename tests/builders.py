@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tqdesk.store import opening
+from sqlalchemy import select
+
+from tqdesk.store import opening, tables
 from tqdesk.store.keys import KeyCost
 from tqdesk.store.sessions import Store
 from tqdesk.sync import pairing
@@ -20,7 +22,8 @@ COMMUNES = ("2024:02536", "2024:02608", "2024:02620")
 
 
 def make_store(folder: Path, *, unit: str, operator: str = "Người Thử", now: int | None = None) -> Store:
-    """A new store of a unit, open. ``now`` (milliseconds) is where its clock starts; it then ticks by itself."""
+    """A new store of a unit, open. ``now`` (milliseconds) is where its clock starts; it then ticks by "
+    "itself."""
     store, _recovery = opening.set_up(folder, unit=unit, password=PASSWORD, operator=operator, cost=CHEAP)
     if now is not None:
         store.now = ticking(now)
@@ -46,3 +49,13 @@ def pair(office: Store, commune: Store, folder: Path) -> None:
         invited = pairing.invite(session, unit=commune.identity.unit, file=file)
     with commune.writing() as session:
         pairing.accept(session, file=invited.file, code=invited.code)
+
+
+def contents(store: Store, *, but: tuple[str, ...] = ()) -> dict[str, list[tuple]]:
+    """All rows of all tables, to see that nothing was written; ``but`` names tables left out."""
+    with store.reading() as session:
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr)
+            for table in tables.metadata.sorted_tables
+            if table.name not in but
+        }

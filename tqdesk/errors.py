@@ -160,6 +160,18 @@ class TextMissing(KnownError):
     """A title or name that is empty. Fields: none."""
 
 
+class TextTooLong(KnownError):
+    """A title, name or place beyond the bound. Fields: ``most`` (characters)."""
+
+
+class ClassTooLong(KnownError):
+    """A class with more class sessions than any has. Fields: ``most``."""
+
+
+class AmbiguousCertificate(KnownError):
+    """Several certificates bear that number. Fields: ``text``, ``choices`` (text)."""
+
+
 class NobodyToCertify(KnownError):
     """No one in the class has earned a certificate yet. Fields: ``title``."""
 

@@ -6,6 +6,7 @@ exception it has the class and the places in the code, not the text, which may q
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import traceback
 from logging.handlers import RotatingFileHandler
@@ -31,6 +32,13 @@ class _WithoutTexts(logging.Formatter):
         return "\n".join(shown)
 
 
+class _Quiet(RotatingFileHandler):
+    """A log that cannot be written, as on a full disk, stops nothing and says nothing."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Let it be."""
+
+
 _handler: logging.Handler | None = None
 
 
@@ -43,7 +51,7 @@ def start(folder: Path) -> Path | None:
     file = folder / FOLDER / "tqdesk.log"
     try:
         file.parent.mkdir(exist_ok=True)
-        _handler = RotatingFileHandler(file, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
+        _handler = _Quiet(file, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
         _handler.setFormatter(_WithoutTexts("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     except OSError:
         return None
@@ -58,5 +66,6 @@ def stop() -> None:
     global _handler
     if _handler is not None:
         logging.getLogger().removeHandler(_handler)
-        _handler.close()
+        with contextlib.suppress(OSError):
+            _handler.close()
         _handler = None

@@ -243,12 +243,14 @@ class PlannedPerson:
     """What importing one roster row will do.
 
     ``fate`` is ``new``, ``same`` (a person known here), ``likely`` (taken as new, but much like someone
-    known here) or ``already`` (on the list of this class); ``match`` is the person meant.
+    known here) or ``already`` (on the list); ``match`` is the person meant, ``again`` the place of an earlier
+    row of the same roster that names the same human.
     """
 
     row: RosterPerson
     fate: str
     match: UUID | None = None
+    again: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

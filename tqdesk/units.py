@@ -114,6 +114,23 @@ def successors(key: str) -> list[str]:
     return list(_read_successors().get(key, ()))
 
 
+def name_of(key: str) -> str:
+    """The name of the unit of ``key``; the key itself if the catalogue has none."""
+    try:
+        return unit(key).name
+    except errors.UnknownUnit:
+        return key
+
+
+def parent_name_of(key: str) -> str | None:
+    """The name of the receiving office of the unit of ``key``, ``None`` where there is none."""
+    try:
+        parent = parent_of(key)
+    except errors.UnknownUnit:
+        return None
+    return None if parent is None else parent.name
+
+
 def full_name(unit: Unit) -> str:
     """Name and receiving office: ``Xã Tân Trào, Huyện Sơn Dương``; a province stands alone."""
     parent = parent_of(unit.key)

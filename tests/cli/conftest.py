@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,32 +79,58 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folders made once, to be copied: ``commune``, ``office``, ``taught``, and the last two "
+    "``paired``."""
+    folder = tmp_path_factory.mktemp("prepared")
+    make_store(folder / "commune", unit=COMMUNE, operator="Ma Thị Mẫu").close()
+    make_store(folder / "office", unit=OFFICE, operator="Nông Văn Mẫu").close()
+    write_roster(folder / "roster.xlsx", PEOPLE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TQDESK_PASSWORD", PASSWORD)
+        patch.setattr(words, "_current", words._current)
+        patch.setattr(argparse, "_", argparse._)  # type: ignore[attr-defined]
+        shutil.copytree(folder / "commune", folder / "taught")
+        _done(folder / "taught", "class", "add", "Kỹ năng số", "--from", "2025-04-08", "--sessions", "2")
+        _done(folder / "taught", "roster", "import", folder / "roster.xlsx", "--class", "Kỹ năng số")
+        shutil.copytree(folder / "taught", folder / "paired" / "commune")
+        shutil.copytree(folder / "office", folder / "paired" / "office")
+        invitation = folder / "i.tqinvite"
+        invited = _done(folder / "paired" / "office", "pair", "invite", "--unit", COMMUNE, "-o", invitation)
+        _done(folder / "paired" / "commune", "pair", "accept", invitation, "--code", invited["code"])
+    return folder
+
+
+def _done(data: Path, *arguments: object) -> dict[str, Any]:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        assert main(["--json", "--data", *map(str, (data, *arguments))]) == 0
+    keys: dict[str, Any] = json.loads(printed.getvalue())
+    return keys
+
+
 @pytest.fixture
-def commune(run: Run, tmp_path: Path) -> Desk:
+def commune(run: Run, prepared: Path, tmp_path: Path) -> Desk:
     """Xã Tân Trào with nothing in it."""
-    make_store(tmp_path / "commune", unit=COMMUNE, operator="Ma Thị Mẫu").close()
-    return Desk(tmp_path / "commune", run)
+    return Desk(shutil.copytree(prepared / "commune", tmp_path / "commune"), run)
 
 
 @pytest.fixture
-def office(run: Run, tmp_path: Path) -> Desk:
+def office(run: Run, prepared: Path, tmp_path: Path) -> Desk:
     """Huyện Sơn Dương with nothing in it."""
-    make_store(tmp_path / "office", unit=OFFICE, operator="Nông Văn Mẫu").close()
-    return Desk(tmp_path / "office", run)
+    return Desk(shutil.copytree(prepared / "office", tmp_path / "office"), run)
 
 
 @pytest.fixture
-def taught(commune: Desk, tmp_path: Path) -> Desk:
+def taught(run: Run, prepared: Path, tmp_path: Path) -> Desk:
     """Xã Tân Trào with the class "Kỹ năng số" of two class sessions, and four people on its list."""
-    commune.keys("class", "add", "Kỹ năng số", "--from", "2025-04-08", "--sessions", 2)
-    write_roster(tmp_path / "roster.xlsx", PEOPLE)
-    commune.keys("roster", "import", tmp_path / "roster.xlsx", "--class", "Kỹ năng số")
-    return commune
+    shutil.copyfile(prepared / "roster.xlsx", tmp_path / "roster.xlsx")
+    return Desk(shutil.copytree(prepared / "taught", tmp_path / "taught"), run)
 
 
 @pytest.fixture
-def paired(office: Desk, taught: Desk, tmp_path: Path) -> tuple[Desk, Desk]:
-    """The office and the commune, introduced to each other."""
-    invited = office.keys("pair", "invite", "--unit", COMMUNE, "-o", tmp_path / "invitation.tqinvite")
-    taught.keys("pair", "accept", invited["file"], "--code", invited["code"])
-    return office, taught
+def paired(run: Run, prepared: Path, tmp_path: Path) -> tuple[Desk, Desk]:
+    """The office, and the commune with its class, introduced to each other."""
+    shutil.copytree(prepared / "paired", tmp_path / "paired")
+    return Desk(tmp_path / "paired" / "office", run), Desk(tmp_path / "paired" / "commune", run)

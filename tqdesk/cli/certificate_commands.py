@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tqdesk.cli.frame import Answer, Commands, command, group, opened, read_day
+from tqdesk.cli.frame import Answer, Commands, command, group, opened, read_day, whole_number
 from tqdesk.errors import NotAvailable
 from tqdesk.files import write_whole_bytes
 from tqdesk.words import _, mark
@@ -30,6 +30,7 @@ def add_to(commands: Commands) -> None:
     parser = command(certificates, "revoke", revoke, _("revokes one"))
     parser.add_argument("number", metavar="NUMBER")
     parser.add_argument("--reason", required=True)
+    parser.add_argument("--year", type=whole_number, metavar="Y")
     parser = command(certificates, "verify", verify, _("says whether the text of a QR code is genuine"))
     parser.add_argument("text", metavar="TEXT")
 
@@ -63,7 +64,9 @@ def revoke(arguments: argparse.Namespace) -> Answer:
     from tqdesk.training import certificates
 
     with opened(arguments) as store, store.writing() as session:
-        name = certificates.revoke(session, number=arguments.number, reason=arguments.reason)
+        name = certificates.revoke(
+            session, number=arguments.number, reason=arguments.reason, year=arguments.year
+        )
     said = _("The certificate {number} of {name} is revoked.").format(number=arguments.number, name=name)
     return Answer({"number": arguments.number, "name": name}, [said])
 

@@ -14,7 +14,6 @@ from tqdesk.vietnamese.dates import written, written_birth
 from tqdesk.words import _
 from tqdesk.words.changes import word
 from tqdesk.words.problems import problem_sentence
-from tqdesk.words.sentences import unit_name
 
 
 def add_to(commands: Commands) -> None:
@@ -161,7 +160,7 @@ def _class_lines(detail: ClassDetail) -> list[str]:
         lines.append(session_line.format(number=each.number, part=word(each.part), day=written(each.day)))
     for site in detail.sites:
         counted = ", ".join(f"{word(name)} {count}" for name, count in site.headcount.items())
-        parts = (site.venue, unit_name(site.unit), counted)
+        parts = (site.venue, units.name_of(site.unit), counted)
         lines.append(_("Site: {parts}").format(parts=" · ".join(part for part in parts if part)))
     if detail.enrolments:
         headings = (
@@ -199,7 +198,12 @@ def count_heads(arguments: argparse.Namespace) -> Answer:
     """``headcount``."""
     from tqdesk.training import classes
 
-    headcount = dict(_count(text) for text in arguments.counts)
+    headcount: dict[str, int] = {}
+    for text in arguments.counts:
+        category, count = _count(text)
+        if category in headcount:
+            raise BadCount(text=text)
+        headcount[category] = count
     with opened(arguments) as store, store.writing() as session:
         chosen = classes.find(session, arguments.training_class)
         site = classes.find_site(session, chosen, arguments.site)
@@ -248,7 +252,7 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as store, store.writing() as session:
         chosen = classes.find(session, arguments.training_class)
         site = classes.find_site(session, chosen, arguments.site)
-        planned = rosters.plan(session, reading, training_class=chosen)
+        planned = rosters.plan(session, reading, training_class=chosen, site=site)
         if not arguments.dry_run:
             rosters.apply(session, planned, training_class=chosen, site=site)
     return Answer(_roster_keys(planned), _roster_lines(planned, dry_run=arguments.dry_run))

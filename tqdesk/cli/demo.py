@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tqdesk import settings
+from tqdesk import settings, units
 from tqdesk.cli import demo_count
 from tqdesk.cli.frame import Answer, Commands, command, table
 from tqdesk.errors import FolderNotEmpty
@@ -26,7 +26,6 @@ from tqdesk.files import translated, write_whole_bytes
 from tqdesk.made_up import samples
 from tqdesk.words import _
 from tqdesk.words.changes import word
-from tqdesk.words.sentences import unit_name
 
 _MARKER = ".tqdesk-demo"
 _COMMUNES_OF_PROVINCE = 12
@@ -73,7 +72,7 @@ class _Made:
 
     def step(self, unit: str, said: str, result: str) -> None:
         """Note a line of the table."""
-        self.steps.append((unit_name(unit), said, result))
+        self.steps.append((units.name_of(unit), said, result))
 
     def expect(self, truth: bool, said: str) -> None:
         """Note a fault unless ``truth`` holds."""
@@ -159,7 +158,7 @@ def _pair(office: _Desk, commune: _Desk, made: _Made) -> None:
         invited = pairing.invite(session, unit=commune.unit, file=file)
     with commune.store.writing() as session:
         pairing.accept(session, file=invited.file, code=invited.code)
-    said = _("Paired with {office}").format(office=unit_name(office.unit))
+    said = _("Paired with {office}").format(office=units.name_of(office.unit))
     made.step(commune.unit, said, made.file("invitations", file))
 
 
@@ -182,7 +181,7 @@ def _teach(sample: Path, commune: _Desk, made: _Made) -> _Class:
             plan_number=about["plan_number"],
         )
         held = _Class(commune, added, classes.find_site(session, added))
-        planned = rosters.plan(session, reading, training_class=held.id)
+        planned = rosters.plan(session, reading, training_class=held.id, site=held.site)
         listed = rosters.apply(session, planned, training_class=held.id, site=held.site)
         site = classes.add_site(session, training_class=held.id, unit=commune.unit, venue=viewing["venue"])
         classes.count_heads(session, site=site, headcount=viewing["headcount"])
@@ -303,7 +302,7 @@ def _check(
 
     for desk in (office, *communes):
         with desk.store.writing() as session:
-            said = _("{unit}: rows differ from the journal.").format(unit=unit_name(desk.unit))
+            said = _("{unit}: rows differ from the journal.").format(unit=units.name_of(desk.unit))
             made.expect(journal.rebuild(session) == 0, said)
     with office.store.reading() as session:
         report = figures.year_report(session, year)
@@ -337,7 +336,7 @@ def _marks(session: Any) -> Counter[tuple[str, str]]:
 def _compare(made: _Made, unit: str, name: str, found: int, expected: int) -> None:
     said = _("{unit}, {name}: {found}, but {expected} were counted.")
     made.expect(
-        found == expected, said.format(unit=unit_name(unit), name=name, found=found, expected=expected)
+        found == expected, said.format(unit=units.name_of(unit), name=name, found=found, expected=expected)
     )
 
 
@@ -351,7 +350,9 @@ def _answer(made: _Made, figures: dict[str, dict[str, int]]) -> Answer:
         _("Certificates"),
         *(word(status) for status in _STATUSES),
     )
-    rows = [(unit_name(unit), *(found.get(name, 0) for name in _FIGURES)) for unit, found in figures.items()]
+    rows = [
+        (units.name_of(unit), *(found.get(name, 0) for name in _FIGURES)) for unit, found in figures.items()
+    ]
     if made.faults:
         verdict = _("The figures do not agree; something is wrong with this program.")
     else:

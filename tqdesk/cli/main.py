@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -46,12 +47,20 @@ def main(argv: list[str] | None = None) -> int:
         # A Windows console may be in a code page that lacks Vietnamese letters.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    # Without a log nothing is logged: standard error has the one sentence and nothing else.
+    logging.getLogger().addHandler(logging.NullHandler())
+    logging.raiseExceptions = False
     words.choose(_language(arguments))
     try:
-        parsed = _parser().parse_args(arguments)
+        status = _carry_out(_parser().parse_args(arguments))
+        sys.stdout.flush()
     except SystemExit as stopped:
         return int(stopped.code or 0)
-    return _carry_out(parsed)
+    except OSError:
+        # Nobody reads the answer any more, or there is no room for it; what was done is done.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
 
 
 def _language(arguments: list[str]) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from tqdesk import units
 from tqdesk.cli.frame import Answer, Commands, command, group, opened
 from tqdesk.words import _
-from tqdesk.words.sentences import unit_name
 
 
 def add_to(commands: Commands) -> None:
@@ -46,4 +45,4 @@ def accept(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as store, store.writing() as session:
         office = pairing.accept(session, file=arguments.file, code=arguments.code)
     said = _("From now on sync files go to {office}. The next one introduces this machine.")
-    return Answer({"office": office}, [said.format(office=unit_name(office))])
+    return Answer({"office": office}, [said.format(office=units.name_of(office))])

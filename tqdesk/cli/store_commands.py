@@ -78,8 +78,8 @@ def history(arguments: argparse.Namespace) -> Answer:
                 clock.local_time(change.at),
                 change.operator or "",
                 what(change),
-                value_in_words(change.register, change.before),
-                value_in_words(change.register, change.after),
+                value_in_words(change, change.before),
+                value_in_words(change, change.after),
             )
             for change in journal.changes(session, training_class=training_class, person=person)
         ]

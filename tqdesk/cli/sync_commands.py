@@ -11,7 +11,7 @@ from tqdesk.cli.frame import Answer, Commands, command, opened, table
 from tqdesk.errors import NotAvailable
 from tqdesk.store import clock
 from tqdesk.words import _, mark
-from tqdesk.words.sentences import sentence, unit_name
+from tqdesk.words.sentences import sentence
 
 RESULTS: dict[str, str] = {
     "applied": mark("applied, {applied} new changes"),
@@ -55,7 +55,7 @@ def export(arguments: argparse.Namespace) -> Answer:
     said = _("Sync file for {unit}: {file} ({changes} changes).")
     return Answer(
         {"file": str(made.file), "changes": made.changes},
-        [said.format(unit=unit_name(made.unit), file=made.file, changes=made.changes)],
+        [said.format(unit=units.name_of(made.unit), file=made.file, changes=made.changes)],
     )
 
 
@@ -78,7 +78,7 @@ def import_files(arguments: argparse.Namespace) -> Answer:
                 "message": message,
                 "applied": each.applied,
                 "rejected": 0,
-                "conflicts": 0,
+                "conflicts": each.conflicts,
             }
         )
         if message is not None:
@@ -123,7 +123,7 @@ def take_receipt(arguments: argparse.Namespace) -> Answer:
         unconfirmed = links.status(session).unconfirmed
     said = _("{unit} has confirmed; {count} changes are not confirmed yet.")
     return Answer(
-        {"unit": unit, "unconfirmed": unconfirmed}, [said.format(unit=unit_name(unit), count=unconfirmed)]
+        {"unit": unit, "unconfirmed": unconfirmed}, [said.format(unit=units.name_of(unit), count=unconfirmed)]
     )
 
 
@@ -135,9 +135,9 @@ def status(arguments: argparse.Namespace) -> Answer:
         with store.reading() as session:
             known = links.status(session)
         own = store.identity.unit
-    lines = [_("Unit: {unit}").format(unit=unit_name(own))]
+    lines = [_("Unit: {unit}").format(unit=units.name_of(own))]
     if known.receiver is not None:
-        lines.append(_("Receiving office: {unit}").format(unit=unit_name(known.receiver)))
+        lines.append(_("Receiving office: {unit}").format(unit=units.name_of(known.receiver)))
         lines.append(_("Not sent yet: {count} changes").format(count=known.unsent))
         confirmed = _when(known.confirmed_at)
         said = _("Not confirmed by the receiving office yet: {count} changes")
@@ -147,7 +147,8 @@ def status(arguments: argparse.Namespace) -> Answer:
     if known.units:
         headings = (_("Unit"), _("Last file"), _("Changes not yet replied to"))
         rows = [
-            (unit_name(each.unit), _when(each.last) or _("nothing yet"), each.behind) for each in known.units
+            (units.name_of(each.unit), _when(each.last) or _("nothing yet"), each.behind)
+            for each in known.units
         ]
         lines += ["", *table(headings, rows)]
     keys = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from tqdesk.files import write_whole
+from tqdesk.files import write_whole_bytes
 from tqdesk.records import Report
 
 if TYPE_CHECKING:
@@ -32,12 +33,10 @@ def write_report(report: Report, path: Path) -> None:
     Texts are written as texts even when they look like formulas. Raises the errors of
     :func:`tqdesk.files.write_whole`; the file is written whole or not at all.
     """
-    workbook = _workbook(report)
-
-    def write(stream: BinaryIO) -> None:
-        workbook.save(stream)
-
-    write_whole(path, write)
+    # In memory first: openpyxl leaves its archive open when the disk refuses.
+    written = BytesIO()
+    _workbook(report).save(written)
+    write_whole_bytes(path, written.getvalue())
 
 
 def _workbook(report: Report) -> Workbook:

@@ -1,8 +1,10 @@
 """Merging: which values of a register count, and which of them is shown.
 
 The *heads* of a register are the values that no line has replaced. The head shown is the one with the
-greatest (stamp, run, seq); a value that gives way (a mark for "the rest" of a list) is shown only if
-there is no other. Both depend on the set of lines alone, so every order of delivery gives the same rows.
+greatest (stamp, run, seq), and of two lines under one id the one with the greater bytes; a value that gives
+way (a mark for "the rest" of a list) is shown only if there is no other. A register that stays shows the
+least instead, and nothing replaces it. All this depends on the set of lines alone, so every order of
+delivery gives the same rows.
 """
 
 from __future__ import annotations
@@ -30,12 +32,16 @@ Columns = dict[str, Any]
 
 @dataclass(slots=True)
 class Head:
-    """A value that counts: the local key, id and stamp of its line. ``columns`` is ``None`` until read."""
+    """A value that counts, with the local key, id, stamp and bytes of its line.
+
+    The bytes are there where a row was loaded with several heads: only then can they matter.
+    """
 
     line: int
     id: LineId
     stamp: int
-    columns: Columns | None
+    columns: Columns
+    body: bytes = b""
 
 
 @dataclass(slots=True)
@@ -53,20 +59,31 @@ class RowState:
     stored_replaced: dict[str, set[LineId]] = field(default_factory=dict)
 
     def shown(self, register: Register) -> Head | None:
-        """The head whose value is shown; needs the columns of all heads where there are several."""
+        """The head whose value is shown, ``None`` if nothing counts."""
         heads = self.heads.get(register.name)
         if not heads:
             return None
-        if len(heads) == 1:
-            return heads[0]
-        return max(heads, key=lambda head: (not _gives_way(register, head), head.stamp, head.id))
+        if register.stays:
+            return min(heads, key=_rank)
+        return max(heads, key=lambda head: (not gives_way(register, head), *_rank(head)))
 
 
-def _gives_way(register: Register, head: Head) -> bool:
-    if register.gives_way is None:
-        return False
-    assert head.columns is not None
-    return bool(head.columns[register.gives_way])
+def _rank(head: Head) -> tuple[int, LineId, bytes]:
+    return head.stamp, head.id, head.body
+
+
+def gives_way(register: Register, head: Head) -> bool:
+    """Whether a head yields to any that does not."""
+    return register.gives_way is not None and bool(head.columns[register.gives_way])
+
+
+def in_conflict(register: Register, heads: Sequence[Head]) -> bool:
+    """Whether heads differ in meaning, those that give way to others left out."""
+    firm = [head for head in heads if not gives_way(register, head)] or list(heads)
+    meanings = {
+        tuple(head.columns[field.column] for field in register.fields if field.meaning) for head in firm
+    }
+    return len(meanings) > 1 and not register.stays
 
 
 def add(state: RowState, register: Register, head: Head, replaces: Iterable[LineId]) -> None:
@@ -77,7 +94,7 @@ def add(state: RowState, register: Register, head: Head, replaces: Iterable[Line
     """
     heads = state.heads.get(register.name, [])
     replaced = state.replaced.setdefault(register.name, set())
-    for named in replaces:
+    for named in () if register.stays else replaces:
         kept = [other for other in heads if other.id != named]
         if len(kept) == len(heads):
             replaced.add(named)
@@ -100,15 +117,15 @@ def columns_of(register: Register, value: Value, keys: Mapping[UUID, int]) -> Co
     }
 
 
-def named_rows(entity: str, values: Mapping[str, Value]) -> set[UUID]:
+def named_rows(entity: str, values: Mapping[str, Value]) -> list[UUID]:
     """All the rows that the values of a line's registers name."""
-    return {
+    return [
         UUID(values[register.name][field.name])
         for register in (ENTITIES[entity].registers if entity in ENTITIES else ())
         if register.name in values
         for field in register.fields
         if field.kind is Kind.ROW and values[register.name][field.name] is not None
-    }
+    ]
 
 
 def chunks(items: Iterable[Any]) -> Iterable[list[Any]]:
@@ -119,7 +136,7 @@ def chunks(items: Iterable[Any]) -> Iterable[list[Any]]:
 
 
 def row_keys(session: Session, rows: Iterable[UUID]) -> dict[UUID, int]:
-    """The local keys of rows, given out where a row was not known yet."""
+    """The local keys of rows, given out in their order where a row was not known yet."""
     wanted = {row.bytes: row for row in rows}
     found: dict[UUID, int] = {}
     for chunk in chunks(wanted):
@@ -161,11 +178,10 @@ def load(session: Session, entity: Entity, keys: Iterable[int]) -> dict[int, Row
         query = select(line.c.id, line.c.run, line.c.seq, line.c.stamp).where(line.c.id.in_(chunk))
         for key, run, seq, stamp in session.execute(query):
             for state, register in shown_by[key]:
-                head = Head(key, LineId(unsigned(run), seq), stamp, None)
-                if key == state.columns[register.line_column]:
-                    head.columns = {item.column: state.columns[item.column] for item in register.fields}
-                else:
-                    head.columns = _columns_in_journal(session, entity, register, key)
+                columns = {item.column: state.columns[item.column] for item in register.fields}
+                head = Head(key, LineId(unsigned(run), seq), stamp, columns)
+                if register.name in state.stored_others:
+                    _read_from_journal(session, entity, register, head)
                 state.heads.setdefault(register.name, []).append(head)
     return states
 
@@ -192,20 +208,28 @@ def _load_others(
                     state.stored_replaced.setdefault(row.register, set()).add(named)
 
 
-def _columns_in_journal(session: Session, entity: Entity, register: Register, key: int) -> Columns:
-    body = session.execute(select(tables.line.c.body).where(tables.line.c.id == key)).scalar_one()
-    line = decode_own(body)
-    value = line.writes[register.name].value
-    return columns_of(register, value, row_keys(session, named_rows(entity.name, {register.name: value})))
+def _read_from_journal(session: Session, entity: Entity, register: Register, head: Head) -> None:
+    """Read the bytes and value of a head's line: a row holds the value of one head only."""
+    query = select(tables.line.c.body).where(tables.line.c.id == head.line)
+    head.body = session.execute(query).scalar_one()
+    value = decode_own(head.body).writes[register.name].value
+    keys = row_keys(session, named_rows(entity.name, {register.name: value}))
+    head.columns = columns_of(register, value, keys)
 
 
-def save(session: Session, states: Iterable[RowState], owners: Mapping[int, str]) -> None:
-    """Write merged rows; ``owners`` maps the key of a line to the unit that wrote it, for new rows."""
+def save(session: Session, states: Iterable[RowState], owners: Mapping[int, str]) -> int:
+    """Write merged rows; ``owners`` maps the key of a line to the unit that wrote it, for new rows.
+
+    Returns how many of the registers written are in conflict.
+    """
+    conflicts = 0
     made: dict[str, list[Columns]] = {}
     changed: dict[str, list[Columns]] = {}
     for state in states:
         if not state.touched:
             continue
+        for name in state.touched:
+            conflicts += in_conflict(state.entity.register(name), state.heads[name])
         _settle(session, state, owners)
         by_entity = changed if state.exists else made
         by_entity.setdefault(state.entity.name, []).append(state.columns)
@@ -218,6 +242,7 @@ def save(session: Session, states: Iterable[RowState], owners: Mapping[int, str]
             update(table).where(table.c.id == bindparam("key")),
             [{"key": row["id"], **{name: row[name] for name in row if name != "id"}} for row in rows],
         )
+    return conflicts
 
 
 def _settle(session: Session, state: RowState, owners: Mapping[int, str]) -> None:
@@ -231,7 +256,6 @@ def _settle(session: Session, state: RowState, owners: Mapping[int, str]) -> Non
         if shown is None:
             state.columns.update({item.column: None for item in register.fields})
         else:
-            assert shown.columns is not None
             state.columns.update(shown.columns)
             if name == "made" and state.columns["made_line"] != shown.line:
                 state.columns["owner_unit"] = owners.get(shown.line) or _unit_of(session, shown.line)

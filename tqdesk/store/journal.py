@@ -34,10 +34,12 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What a delivery of lines brought: how many were new here, and how many were known."""
+    """What a delivery of lines brought: how many were new here, how many were known, and how many registers
+    it wrote that are now in conflict."""
 
     applied: int
     known: int
+    conflicts: int = 0
 
 
 def write(session: Session, edits: Iterable[Edit]) -> list[Line]:
@@ -58,22 +60,18 @@ def _write_batch(session: Session, edits: Sequence[Edit]) -> list[Line]:
         {name: complete(ENTITIES[edit.entity].register(name), given) for name, given in edit.writes.items()}
         for edit in edits
     ]
-    keys = heads.row_keys(
-        session,
-        {edit.row for edit in edits}.union(
-            *(heads.named_rows(edit.entity, value) for edit, value in zip(edits, values, strict=True))
-        ),
-    )
+    keys = _keys(session, ((edit.entity, edit.row, value) for edit, value in zip(edits, values, strict=True)))
     states = _load_states(session, ((edit.entity, keys[edit.row]) for edit in edits))
     first = heads.next_key(session, tables.line.c.id)
     lines: list[Line] = []
+    arrivals: list[_Arrival] = []
     for edit, value in zip(edits, values, strict=True):
         state = states[edit.entity, keys[edit.row]]
         line = _line(session, edit, state, value, keys)
         if line is not None:
-            _merge(state, line, first + len(lines), keys)
+            arrivals.append(_Arrival(line, encode(line), 0))
+            _merge(state, arrivals[-1], first + len(lines), keys)
             lines.append(line)
-    arrivals = [_Arrival(line, encode(line), 0) for line in lines]
     _insert(session, arrivals, first, keys)
     heads.save(session, states.values(), {first + number: line.unit for number, line in enumerate(lines)})
     return lines
@@ -91,8 +89,7 @@ def _line(
         if shown is None:
             writes[name] = Write(value, ())
             continue
-        columns = heads.columns_of(register, value, keys)
-        if columns == shown.columns:
+        if register.stays or heads.columns_of(register, value, keys) == shown.columns:
             continue
         replaced = [head for head in state.heads[name] if head is shown or _equal(register, head, shown)]
         newest = max(newest, *(head.stamp for head in replaced))
@@ -115,7 +112,6 @@ def _line(
 
 
 def _equal(register: Register, first: Head, second: Head) -> bool:
-    assert first.columns is not None and second.columns is not None
     return all(
         first.columns[field.column] == second.columns[field.column]
         for field in register.fields
@@ -128,10 +124,12 @@ def receive(session: Session, bodies: Sequence[bytes]) -> Received:
 
     :raises BadLine: a line breaks the format; the caller must give the whole delivery up.
     """
-    applied = 0
+    applied = conflicts = 0
     for start in range(0, len(bodies), _BATCH):
-        applied += _receive_batch(session, bodies[start : start + _BATCH])
-    return Received(applied, len(bodies) - applied)
+        new, in_conflict = _receive_batch(session, bodies[start : start + _BATCH])
+        applied += new
+        conflicts += in_conflict
+    return Received(applied, len(bodies) - applied, conflicts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,33 +139,40 @@ class _Arrival:
     twin: int
 
 
-def _receive_batch(session: Session, bodies: Sequence[bytes]) -> int:
+def _receive_batch(session: Session, bodies: Sequence[bytes]) -> tuple[int, int]:
     arrivals = _unknown(session, [(decode(body), body) for body in bodies])
-    keys = heads.row_keys(
-        session,
-        {arrival.line.row for arrival in arrivals}.union(
-            *(heads.named_rows(arrival.line.entity, _values(arrival.line)) for arrival in arrivals)
-        ),
-    )
+    keys = _keys(session, (_named(arrival.line) for arrival in arrivals))
     first = heads.next_key(session, tables.line.c.id)
     _insert(session, arrivals, first, keys)
     twins = {(a.line.entity, keys[a.line.row]) for a in arrivals if a.twin and a.line.entity in ENTITIES}
     plain = [
-        (number, arrival.line)
+        (number, arrival)
         for number, arrival in enumerate(arrivals)
         if arrival.line.entity in ENTITIES and (arrival.line.entity, keys[arrival.line.row]) not in twins
     ]
-    states = _load_states(session, ((line.entity, keys[line.row]) for _, line in plain))
-    for number, line in plain:
-        _merge(states[line.entity, keys[line.row]], line, first + number, keys)
-    heads.save(
+    states = _load_states(session, ((each.line.entity, keys[each.line.row]) for _, each in plain))
+    for number, each in plain:
+        _merge(states[each.line.entity, keys[each.line.row]], each, first + number, keys)
+    conflicts = heads.save(
         session,
         states.values(),
         {first + number: arrival.line.unit for number, arrival in enumerate(arrivals)},
     )
-    for entity, key in twins:
-        remake_row(session, entity, key)
-    return len(arrivals)
+    conflicts += sum(remake_row(session, entity, key) for entity, key in sorted(twins))
+    return len(arrivals), conflicts
+
+
+def _named(line: Line) -> tuple[str, UUID, dict[str, Value]]:
+    return line.entity, line.row, {name: write.value for name, write in line.writes.items()}
+
+
+def _keys(session: Session, named: Iterable[tuple[str, UUID, Mapping[str, Value]]]) -> dict[UUID, int]:
+    """The local keys of rows and of all that their values name, in the order they are named."""
+    rows: dict[UUID, None] = {}
+    for entity, row, values in named:
+        rows[row] = None
+        rows |= dict.fromkeys(heads.named_rows(entity, values))
+    return heads.row_keys(session, rows)
 
 
 def _unknown(session: Session, lines: Sequence[tuple[Line, bytes]]) -> list[_Arrival]:
@@ -176,9 +181,7 @@ def _unknown(session: Session, lines: Sequence[tuple[Line, bytes]]) -> list[_Arr
     table = tables.line
     for run in {line.id.run for line, _ in lines}:
         numbers = [line.id.seq for line, _ in lines if line.id.run == run]
-        query = select(table.c.seq, table.c.body).where(
-            table.c.run == signed(run), table.c.seq.between(min(numbers), max(numbers))
-        )
+        query = select(table.c.seq, table.c.body).where(table.c.run == signed(run), table.c.seq.in_(numbers))
         for seq, body in session.execute(query):
             known.setdefault(LineId(run, seq), []).append(body)
     arrivals = []
@@ -188,10 +191,6 @@ def _unknown(session: Session, lines: Sequence[tuple[Line, bytes]]) -> list[_Arr
             arrivals.append(_Arrival(line, body, len(bodies)))
             bodies.append(body)
     return arrivals
-
-
-def _values(line: Line) -> dict[str, Value]:
-    return {name: write.value for name, write in line.writes.items()}
 
 
 def _load_states(session: Session, rows: Iterable[tuple[str, int]]) -> dict[tuple[str, int], RowState]:
@@ -205,12 +204,14 @@ def _load_states(session: Session, rows: Iterable[tuple[str, int]]) -> dict[tupl
     }
 
 
-def _merge(state: RowState, line: Line, key: int, keys: Mapping[UUID, int]) -> None:
+def _merge(state: RowState, arrival: _Arrival, key: int, keys: Mapping[UUID, int]) -> None:
+    line = arrival.line
     for register in state.entity.registers:
         written = line.writes.get(register.name)
         if written is not None:
             columns = heads.columns_of(register, written.value, keys)
-            heads.add(state, register, Head(key, line.id, line.stamp, columns), written.replaces)
+            head = Head(key, line.id, line.stamp, columns, arrival.body)
+            heads.add(state, register, head, written.replaces)
 
 
 def _insert(session: Session, arrivals: Sequence[_Arrival], first: int, keys: Mapping[UUID, int]) -> None:
@@ -235,10 +236,11 @@ def _insert(session: Session, arrivals: Sequence[_Arrival], first: int, keys: Ma
 # Rows made anew
 
 
-def remake_row(session: Session, entity: str, key: int) -> None:
+def remake_row(session: Session, entity: str, key: int) -> int:
     """Work a row out anew from all its lines, remembering all that they replace.
 
-    Needed where another line of the same id has come: what names the id names both.
+    Needed where another line of the same id has come: what names the id names both. Returns how many of
+    its registers are in conflict.
     """
     for table in (tables.other_head, tables.early_replaced):
         session.execute(delete(table).where(table.c.row_id == key, table.c.entity == entity))
@@ -250,19 +252,16 @@ def remake_row(session: Session, entity: str, key: int) -> None:
         .order_by(journal.c.id)
     )
     state = RowState(ENTITIES[entity], key)
-    stored = [(row.id, decode_own(row.body)) for row in session.execute(query)]
-    for _, line in stored:
-        for name, written in line.writes.items():
-            state.replaced.setdefault(name, set()).update(written.replaces)
-    keys = heads.row_keys(
-        session,
-        {line.row for _, line in stored}.union(
-            *(heads.named_rows(line.entity, _values(line)) for _, line in stored)
-        ),
-    )
-    for number, line in stored:
-        _merge(state, line, number, keys)
-    heads.save(session, [state], {number: line.unit for number, line in stored})
+    stored = [(row.id, _Arrival(decode_own(row.body), row.body, 0)) for row in session.execute(query)]
+    for _, each in stored:
+        for register in ENTITIES[entity].registers:
+            written = each.line.writes.get(register.name)
+            if written is not None and not register.stays:
+                state.replaced.setdefault(register.name, set()).update(written.replaces)
+    keys = _keys(session, (_named(each.line) for _, each in stored))
+    for number, each in stored:
+        _merge(state, each, number, keys)
+    return heads.save(session, [state], {number: each.line.unit for number, each in stored})
 
 
 def rebuild(session: Session, progress: Callable[[int], None] = lambda done: None) -> int:
@@ -295,17 +294,14 @@ def _batches(session: Session) -> Iterator[Sequence[Any]]:
 
 
 def _remake_batch(session: Session, batch: Sequence[Any]) -> set[tuple[str, int]]:
-    stored = [(row, decode_own(row.body)) for row in batch if row.entity in ENTITIES]
-    keys = heads.row_keys(
-        session,
-        {line.row for _, line in stored}.union(
-            *(heads.named_rows(line.entity, _values(line)) for _, line in stored)
-        ),
-    )
+    stored = [
+        (row, _Arrival(decode_own(row.body), row.body, row.twin)) for row in batch if row.entity in ENTITIES
+    ]
+    keys = _keys(session, (_named(each.line) for _, each in stored))
     states = _load_states(session, ((row.entity, row.row_id) for row, _ in stored))
-    for row, line in stored:
-        _merge(states[row.entity, row.row_id], line, row.id, keys)
-    heads.save(session, states.values(), {row.id: line.unit for row, line in stored})
+    for row, each in stored:
+        _merge(states[row.entity, row.row_id], each, row.id, keys)
+    heads.save(session, states.values(), {row.id: each.line.unit for row, each in stored})
     return {(row.entity, row.row_id) for row, _ in stored if row.twin}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -72,4 +73,6 @@ def unwrap(file: Path, password: str) -> bytes:
 
 
 def _derive(password: str, salt: bytes, passes: int, memory: int) -> bytes:
-    return bytes(argon2id.kdf(_KEY_BYTES, password.encode(), salt, opslimit=passes, memlimit=memory))
+    # Typing programs differ in how they compose letters: one password, one form.
+    typed = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    return bytes(argon2id.kdf(_KEY_BYTES, typed, salt, opslimit=passes, memlimit=memory))

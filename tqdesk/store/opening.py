@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import secrets
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +18,12 @@ from nacl.signing import SigningKey
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
 from sqlcipher3 import dbapi2
 
-from tqdesk.errors import FolderNotWritable, StoreExists, StoreMissing, StoreTooNew
+from tqdesk.errors import FolderNotWritable, StoreDamaged, StoreExists, StoreMissing, StoreTooNew
 from tqdesk.files import translated, write_whole_bytes
 from tqdesk.store import journal, keys, tables
 from tqdesk.store.ids import machine_id, new_row_id
 from tqdesk.store.sessions import STORE_FILE, Identity, Store, known_database_errors
+from tqdesk.vietnamese.text import checked
 
 KEY_FILE = "tqdesk.key"
 BACKUP_FOLDER = "backups"
@@ -41,13 +43,18 @@ def open_store(folder: Path, password: str) -> Store:
         raise StoreMissing(folder=str(folder))
     if not os.access(folder, os.W_OK) or not os.access(file, os.W_OK):
         raise FolderNotWritable(folder=str(folder))
-    key = keys.unwrap(key_file, password)
-    engine = _engine(file, key)
+    return _open_with(folder, keys.unwrap(key_file, password))
+
+
+def _open_with(folder: Path, key: bytes) -> Store:
+    engine = _engine(folder / STORE_FILE, key)
     try:
         with known_database_errors(folder):
             _migrate_if_older(folder, engine)
             with engine.execution_options(tqdesk_write=False).begin() as connection:
-                row = connection.execute(select(tables.identity)).one()
+                row = connection.execute(select(tables.identity)).one_or_none()
+        if row is None:
+            raise StoreDamaged(file=str(folder / STORE_FILE))
     except BaseException:
         engine.dispose()
         raise
@@ -66,34 +73,43 @@ def set_up(
 
     The secret is shown once and kept nowhere. If anything fails, the folder is left as it was.
 
-    :raises StoreExists, PasswordTooShort, FolderNotWritable, DiskFull: nothing was made.
+    :raises StoreExists, PasswordTooShort, TextMissing, TextTooLong, FolderNotWritable, DiskFull: nothing was
+        made.
     """
-    file, key_file = folder / STORE_FILE, folder / KEY_FILE
-    if file.exists() or key_file.exists():
+    if (folder / STORE_FILE).exists():
         raise StoreExists(folder=str(folder))
     key = keys.new_key()
     wrapped = keys.wrap(key, password, cost or keys.KeyCost())
     made_folders = _make_folder(folder)
     recovery = pyrage.x25519.Identity.generate()
+    # Whole in a folder of its own first: what is killed half-way leaves nothing that looks like a store.
+    staging = folder / f".setup-{secrets.token_hex(8)}"
     try:
-        write_whole_bytes(key_file, wrapped)
-        engine = _engine(file, key)
-        try:
-            with known_database_errors(folder):
-                migrate(engine)
-                store = Store(folder, engine, _new_identity(engine, unit, str(recovery.to_public())))
-            store = _add_operator(store, operator)
-        except BaseException:
-            engine.dispose()
-            raise
+        with translated(folder):
+            staging.mkdir()
+        write_whole_bytes(staging / KEY_FILE, wrapped)
+        _make_store(staging, key, unit, checked(operator), str(recovery.to_public()))
+        with translated(folder):
+            os.replace(staging / KEY_FILE, folder / KEY_FILE)
+            os.replace(staging / STORE_FILE, folder / STORE_FILE)
+            shutil.rmtree(staging)
     except BaseException:
-        for leftover in folder.glob(f"{STORE_FILE}*"):
-            leftover.unlink(missing_ok=True)
-        key_file.unlink(missing_ok=True)
+        shutil.rmtree(staging, ignore_errors=True)
         for made in made_folders:
             made.rmdir()
         raise
-    return store, str(recovery)
+    return _open_with(folder, key), str(recovery)
+
+
+def _make_store(folder: Path, key: bytes, unit: str, operator: str, recovery_key: str) -> None:
+    engine = _engine(folder / STORE_FILE, key)
+    try:
+        with known_database_errors(folder):
+            migrate(engine)
+            store = Store(folder, engine, _new_identity(engine, unit, recovery_key))
+        _add_operator(store, operator)
+    finally:
+        engine.dispose()
 
 
 def _make_folder(folder: Path) -> list[Path]:
@@ -121,13 +137,12 @@ def _new_identity(engine: Engine, unit: str, recovery_key: str) -> Identity:
         return _identity(connection.execute(select(tables.identity)).one())
 
 
-def _add_operator(store: Store, name: str) -> Store:
+def _add_operator(store: Store, name: str) -> None:
     row = new_row_id()
     store.identity = replace(store.identity, operator=row)
     with store.writing() as session:
         journal.write(session, [journal.Edit("operator", row, {"made": {}, "name": {"name": name}})])
         session.execute(update(tables.identity).values(operator=row.bytes))
-    return store
 
 
 def _identity(row: Any) -> Identity:
@@ -179,7 +194,7 @@ def _engine(file: Path, key: bytes) -> Engine:
 
 
 def _migrate_if_older(folder: Path, engine: Engine) -> None:
-    stored = _stored_schema(engine)
+    stored = _stored_schema(folder, engine)
     if stored == SCHEMA:
         return
     if stored is not None and stored > SCHEMA:
@@ -188,10 +203,10 @@ def _migrate_if_older(folder: Path, engine: Engine) -> None:
     migrate(engine)
 
 
-def _stored_schema(engine: Engine) -> str | None:
+def _stored_schema(folder: Path, engine: Engine) -> str | None:
     with engine.execution_options(tqdesk_write=False).begin() as connection:
         if not sqlalchemy.inspect(connection).has_table("alembic_version"):
-            return None
+            raise StoreDamaged(file=str(folder / STORE_FILE))
         return connection.execute(text("select version_num from alembic_version")).scalar()
 
 

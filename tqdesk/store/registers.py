@@ -3,7 +3,8 @@
 A register is the smallest thing that merges as one: fields that make sense only together. Wire names
 are for ever; registers are added, never renamed, split or given other types. Every entity but
 ``person_private`` has a register ``made``, written once by the line that creates the row: the unit of
-that line owns the row, and the parts that the row's id is made from stand there.
+that line owns the row for ever, and the parts that the row's id is made from stand there. Should two units
+have made the same row, the older line stays.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ class Kind(Enum):
     NOTE = "note"
     """1–4,000 characters."""
     COUNT = "count"
-    """0 to 2³¹ − 1."""
+    """0 to 999,999."""
     INSTANT = "instant"
-    """Milliseconds since 1970, below 2⁵²."""
+    """Milliseconds since 1970, to the end of the year 9999."""
     FLAG = "flag"
     DAY = "day"
     """``YYYY-MM-DD``."""
@@ -35,8 +36,14 @@ class Kind(Enum):
     ROW = "row"
     """The UUID of another row."""
     CHOICE = "choice"
-    HEX = "hex"
-    """Lower-case hex digits, 16 to 256 of them."""
+    MACHINE = "machine"
+    """The id of a machine: 16 lower-case hex digits."""
+    SIGNING_KEY = "signing_key"
+    """The public part of an Ed25519 key: 64 lower-case hex digits."""
+    SIGNATURE = "signature"
+    """An Ed25519 signature: 128 lower-case hex digits."""
+    SEALING_KEY = "sealing_key"
+    """An age recipient: ``age1`` and 58 letters or digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +64,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Fields that merge as one. A value whose ``gives_way`` field is true yields to any that is not."""
+    """Fields that merge as one.
+
+    A value whose ``gives_way`` field is true yields to any that is not. Of a register that ``stays`` the
+    oldest value is shown, and nothing replaces it.
+    """
 
     name: str
     fields: tuple[Field, ...]
     gives_way: str | None = None
+    stays: bool = False
 
     @property
     def line_column(self) -> str:
@@ -98,7 +110,7 @@ def _choice(name: str, choices: tuple[str, ...]) -> Register:
 
 
 def _made(*fields: Field) -> Register:
-    return Register("made", fields)
+    return Register("made", fields, stays=True)
 
 
 def _row(name: str, *, required: bool = True) -> Field:
@@ -232,8 +244,8 @@ ENTITIES: dict[str, Entity] = {
                     Field("first_day", Kind.DAY, required=True),
                     Field("last_day", Kind.DAY, required=True),
                     Field("class_sessions", Kind.COUNT, required=True),
-                    Field("signer", Kind.HEX, required=True),
-                    Field("signature", Kind.HEX, required=True),
+                    Field("signer", Kind.MACHINE, required=True),
+                    Field("signature", Kind.SIGNATURE, required=True),
                 ),
                 Register("revoked", (Field("revoked_on", Kind.DAY), Field("reason", Kind.NOTE))),
             ),
@@ -251,11 +263,11 @@ ENTITIES: dict[str, Entity] = {
             "machine",
             (
                 _made(
-                    Field("machine", Kind.HEX, required=True),
+                    Field("machine", Kind.MACHINE, required=True),
                     Field("unit", Kind.UNIT, required=True),
-                    Field("signing_key", Kind.HEX, required=True),
-                    Field("sealing_key", Kind.TEXT, required=True),
-                    Field("recovery_key", Kind.TEXT, required=True),
+                    Field("signing_key", Kind.SIGNING_KEY, required=True),
+                    Field("sealing_key", Kind.SEALING_KEY, required=True),
+                    Field("recovery_key", Kind.SEALING_KEY, required=True),
                 ),
                 Register(
                     "state",

@@ -126,6 +126,17 @@ class _Lines:
         return self.last, self._hash.digest()
 
 
+def size(path: Path) -> int:
+    """How many bytes a file has.
+
+    :raises FileMissing: it is not there.
+    """
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise FileMissing(file=str(path)) from error
+
+
 def unseal(path: Path, deliver: Callable[[bytes], None], secrets: Sequence[str]) -> tuple[bytes, bytes]:
     """Hand the lines of a sealed file to ``deliver``, in order, all but the last.
 
@@ -142,7 +153,7 @@ def unseal(path: Path, deliver: Callable[[bytes], None], secrets: Sequence[str])
                 cut_short = start and MAGIC.startswith(start)
                 raise (SyncFileDamaged if cut_short else NotASyncFile)(file=name)
             stream.seek(0)
-            lines = _Lines(name, deliver, path.stat().st_size * _MAX_RATIO)
+            lines = _Lines(name, deliver, size(path) * _MAX_RATIO)
             identities = [pyrage.x25519.Identity.from_str(secret) for secret in secrets]
             try:
                 pyrage.decrypt_io(stream, lines, identities)

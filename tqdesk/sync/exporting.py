@@ -54,7 +54,8 @@ def export(session: Session, *, folder: Path) -> Exported:
 def reply(session: Session, *, unit: str, folder: Path) -> list[Exported]:
     """Write the files back to a unit, one per machine: they confirm what has come.
 
-    :raises NotAChildUnit, NoMachines, FolderNotWritable, DiskFull: nothing was written.
+    :raises NotAChildUnit, NoMachines: nothing was written.
+    :raises FolderNotWritable, DiskFull: not all was written; what was may be used.
     """
     own = store_of(session).identity.unit
     if units.unit(unit).parent != own:

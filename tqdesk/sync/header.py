@@ -9,7 +9,7 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from tqdesk.errors import SyncFileDamaged, SyncFileForged, SyncFileTooNew
-from tqdesk.store.lines import MAX_STAMP, UNIT_TEXT, BadLine, canonical, check_canonical
+from tqdesk.store.lines import MAX_INSTANT, UNIT_TEXT, BadLine, canonical, check_canonical
 
 FORMAT = 1
 _DOMAIN = b"tqdesk-sync-1"
@@ -53,12 +53,15 @@ class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Versions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The program and schema that wrote the file."""
 
-    program: Annotated[str, msgspec.Meta(max_length=40)]
-    schema: Annotated[str, msgspec.Meta(max_length=40)]
+    program: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z.+-]{1,40}\Z")]
+    schema: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z.+-]{1,40}\Z")]
 
 
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The first line. ``base`` and ``holds`` are hashes of files on this link, or ``None``."""
+class Header(msgspec.Struct, frozen=True):
+    """The first line. ``base`` and ``holds`` are hashes of files on this link, or ``None``.
+
+    Fields of a later program that may be ignored are; one that must not be comes with a later ``format``.
+    """
 
     base: Hash | None
     counts: Counts
@@ -66,7 +69,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holds: Hash | None
     join: Join | None
     kind: Literal["up", "down", "peer", "join"]
-    made: Annotated[int, msgspec.Meta(ge=0, le=MAX_STAMP)]
+    made: Annotated[int, msgspec.Meta(ge=0, le=MAX_INSTANT)]
     receiver: Receiver
     sender: Sender
     versions: Versions

@@ -39,13 +39,15 @@ class Imported:
     """What came of one file.
 
     ``result`` is ``applied``, ``known`` (applied before), ``receipt_only`` (its lines build on a file that
-    never came; only its receipt counts) or ``refused``; ``applied`` counts the lines that were new here.
+    never came; only its receipt counts) or ``refused``. ``applied`` counts the lines that were new here,
+    ``conflicts`` the registers that they left in conflict.
     """
 
     file: Path
     result: str
     unit: str | None = None
     applied: int = 0
+    conflicts: int = 0
     error: KnownError | None = None
 
 
@@ -60,6 +62,7 @@ class _Delivery:
     takes_lines: bool = True
     seen: int = 0
     applied: int = 0
+    conflicts: int = 0
     waiting: list[bytes] = field(default_factory=list)
     progress: Callable[[int], None] = lambda lines: None
 
@@ -79,9 +82,11 @@ class _Delivery:
     def merge(self) -> None:
         """Merge the lines that wait."""
         try:
-            self.applied += journal.receive(self.session, self.waiting).applied
+            received = journal.receive(self.session, self.waiting)
         except BadLine as error:
             raise SyncFileDamaged(file=self.file) from error
+        self.applied += received.applied
+        self.conflicts += received.conflicts
         self.waiting.clear()
         self.progress(self.seen)
 
@@ -129,8 +134,7 @@ def _import(store: Store, file: Path, dry_run: bool, progress: Callable[[int], N
 def _receive(session: Session, file: Path, progress: Callable[[int], None]) -> Imported:
     store = store_of(session)
     own = store.identity
-    if file.is_file():
-        envelope.check_room(store.folder, _GROWTH * file.stat().st_size)
+    envelope.check_room(store.folder, _GROWTH * envelope.size(file))
     delivery = _Delivery(session, file.name, progress=progress)
     last, digest = envelope.unseal(file, delivery.take, [own.sealing_secret])
     header, link = delivery.header, delivery.link
@@ -156,7 +160,7 @@ def _receive(session: Session, file: Path, progress: Callable[[int], None]) -> I
         )
     )
     session.execute(update(tables.link).where(tables.link.c.machine == machine).values(applied=file_hash))
-    return Imported(file, "applied", header.sender.unit, delivery.applied)
+    return Imported(file, "applied", header.sender.unit, delivery.applied, delivery.conflicts)
 
 
 def _known_link(session: Session, header: Header, file: str) -> Row[Any]:

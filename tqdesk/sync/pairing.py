@@ -18,6 +18,7 @@ import nacl.exceptions
 import nacl.pwhash.argon2id as argon2id
 import nacl.secret
 import nacl.utils
+import pyrage
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -37,13 +38,16 @@ from tqdesk.errors import (
 from tqdesk.files import write_whole_bytes
 from tqdesk.store import clock, journal, tables
 from tqdesk.store.ids import machine_id, machine_row_id
-from tqdesk.store.lines import MAX_STAMP, canonical
+from tqdesk.store.lines import MAX_INSTANT, canonical
 from tqdesk.store.sessions import Identity, store_of
 from tqdesk.sync.header import AgeRecipient, Hash, Header, Join, MachineId, UnitKey
 from tqdesk.vietnamese.dates import written
 
 VALID_DAYS = 7
+GRACE_DAYS = 30
+"""How long after its last day an office takes the answer to an invitation: sticks are weeks on their way."""
 _MAX_FILE = 64 * 1024
+_DAY = 24 * 3600 * 1000
 _PASSES = 3
 _MEMORY = 64 * 1024 * 1024
 
@@ -64,7 +68,7 @@ class _Invitation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     secret: Hash
     signing_key: Hash
     unit: UnitKey
-    until: Annotated[int, msgspec.Meta(ge=0, le=MAX_STAMP)]
+    until: Annotated[int, msgspec.Meta(ge=0, le=MAX_INSTANT)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def invite(session: Session, *, unit: str, file: Path) -> Invited:
         secret=secrets.token_hex(32),
         signing_key=own.verify_key,
         unit=unit,
-        until=store.now() + VALID_DAYS * 24 * 3600 * 1000,
+        until=store.now() + VALID_DAYS * _DAY,
     )
     table = tables.invitation
     session.execute(update(table).where(table.c.unit == unit, table.c.state == "open").values(state="void"))
@@ -175,9 +179,21 @@ def _open(file: Path, code: str) -> _Invitation:
         held = msgspec.json.decode(plain, type=_Invitation)
     except (msgspec.MsgspecError, ValueError) as error:
         raise NotAnInvitation(file=file.name) from error
-    if machine_id(bytes.fromhex(held.signing_key)) != held.machine:
+    if machine_id(bytes.fromhex(held.signing_key)) != held.machine or not _sealing_keys(
+        held.sealing_key, held.recovery_key
+    ):
         raise NotAnInvitation(file=file.name)
     return held
+
+
+def _sealing_keys(*texts: str) -> bool:
+    """Whether all are keys that a file can be sealed for."""
+    try:
+        for text in texts:
+            pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
 
 
 def _key(code: str, salt: bytes) -> bytes:
@@ -219,16 +235,16 @@ def enrol(session: Session, *, header: Header, join: Join, file: str) -> None:
     sender = header.sender
     table = tables.invitation
     row = session.execute(select(table).where(table.c.id == join.invitation)).one_or_none()
-    if row is None or row.unit != sender.unit or row.state == "void" or header.made > row.until:
+    late = max(header.made, store_of(session).now() - GRACE_DAYS * _DAY)
+    if row is None or row.unit != sender.unit or row.state == "void" or late > row.until:
         raise InvitationUnknown(file=file, unit=sender.unit)
     if row.state == "spent":
         raise InvitationSpent(file=file, unit=sender.unit)
     own = store_of(session).identity
     expected = _proof(row.secret, sender.key, join.sealing_key, join.recovery_key, sender.unit, own.unit)
-    if (
-        not hmac.compare_digest(expected, join.proof)
-        or machine_id(bytes.fromhex(sender.key)) != sender.machine
-    ):
+    genuine = hmac.compare_digest(expected, join.proof)
+    genuine &= machine_id(bytes.fromhex(sender.key)) == sender.machine
+    if not genuine or not _sealing_keys(join.sealing_key, join.recovery_key):
         raise SyncFileForged(file=file)
     known = tables.machine
     if session.execute(select(known.c.id).where(known.c.unit == sender.unit).limit(1)).first():

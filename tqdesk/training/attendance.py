@@ -52,8 +52,9 @@ def mark(
 ) -> int:
     """Mark people in a class session; returns how many marks changed.
 
-    A mark that stands with the same status and note is left alone. A mark for ``rest`` is set only where
-    none stands, and gives way to any other wherever they meet.
+    A mark that stands with the same status and note is left alone, unless it was for the rest and this one
+    is not. A mark for ``rest`` is set only where none made for that person stands, an empty one included, and
+    gives way to any other wherever they meet.
     """
     wanted = list(enrolments)
     stand = _standing(session, wanted, class_session)
@@ -68,23 +69,31 @@ def mark(
             },
         )
         for enrolment in wanted
-        if stand.get(enrolment) != (status, note) and not (rest and stand.get(enrolment, (None,))[0])
+        if _is_new(stand.get(enrolment), (status, note, rest))
     ]
     return len(journal.write(session, edits))
 
 
-def _standing(
-    session: Session, enrolments: list[UUID], class_session: UUID
-) -> dict[UUID, tuple[str | None, str | None]]:
-    """The status and note that stand, by enrolment."""
+_Standing = tuple[str | None, str | None, bool]
+
+
+def _is_new(stands: _Standing | None, wanted: _Standing) -> bool:
+    if stands is None:
+        return True
+    for_rest, stands_for_rest = wanted[2], stands[2]
+    return stands != wanted and (stands_for_rest or not for_rest)
+
+
+def _standing(session: Session, enrolments: list[UUID], class_session: UUID) -> dict[UUID, _Standing]:
+    """The status and note that stand, and whether they were set for the rest, by enrolment."""
     of = {attendance_id(enrolment, class_session).bytes: enrolment for enrolment in enrolments}
     table, known = tables.attendance, tables.known_row
     query = (
-        select(known.c.uuid, table.c.status, table.c.note)
+        select(known.c.uuid, table.c.status, table.c.note, table.c.rest)
         .join_from(known, table, table.c.id == known.c.id)
         .where(known.c.uuid.in_(list(of)))
     )
-    return {of[raw]: (status, note) for raw, status, note in session.execute(query)}
+    return {of[raw]: (status, note, bool(rest)) for raw, status, note, rest in session.execute(query)}
 
 
 def mark_rows(
@@ -123,7 +132,8 @@ def mark_rows(
     )
     unchanged = len(wanted) - marked
     if rest is not None:
-        others = [each.id for borne_by in bearers.values() for each in borne_by if each.id not in set(wanted)]
+        named = set(wanted)
+        others = [each.id for borne_by in bearers.values() for each in borne_by if each.id not in named]
         marked += mark(
             session,
             enrolments=others,

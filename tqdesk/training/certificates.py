@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,15 +19,16 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.errors import NobodyToCertify, NoCertificates, UnknownCertificate, UnknownUnit
+from tqdesk.errors import AmbiguousCertificate, NobodyToCertify, NoCertificates, UnknownCertificate
 from tqdesk.records import CertificateFace, EnrolmentRecord
 from tqdesk.store import clock, journal, tables
-from tqdesk.store.ids import new_row_id
+from tqdesk.store.ids import machine_id, new_row_id
 from tqdesk.store.lines import canonical
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.training import classes
 from tqdesk.vietnamese.names import sort_key
+from tqdesk.vietnamese.text import checked
 
 ATTENDED = ("present", "late")
 QR_START = "TQDESK1|"
@@ -37,6 +37,8 @@ QR_START = "TQDESK1|"
 _DOMAIN = b"tqdesk-certificate-1"
 _QR = re.compile(r"TQDESK1\|([0-9a-f-]{36})\|([^|]{1,100})\|([0-9a-f]{16})\|([A-Za-z0-9_-]{86})\Z")
 _SIGNED = (
+    "unit",
+    "enrolment",
     "number",
     "sequence",
     "year",
@@ -97,7 +99,8 @@ def issue(session: Session, *, training_class: UUID, on: date | None = None) -> 
             "last_day": detail.summary.last_day.isoformat(),
             "class_sessions": len(detail.class_sessions),
         }
-        signature = own.signing_key.sign(_signed(certificate, said)).signature.hex()
+        signed = _signed(certificate, {**said, "unit": own.unit, "enrolment": str(each.id)})
+        signature = own.signing_key.sign(signed).signature.hex()
         made = {"enrolment": each.id, **said, "signer": own.machine, "signature": signature}
         edits.append(journal.Edit("certificate", certificate, {"made": made}))
     journal.write(session, edits)
@@ -145,11 +148,13 @@ def faces(session: Session, *, training_class: UUID) -> list[CertificateFace]:
 
 def _certificates() -> Select[Any]:
     table = tables.certificate
-    return select(uuid_of(table.c.id).label("uuid"), table).where(table.c.made_line.is_not(None))
+    return select(
+        uuid_of(table.c.id).label("uuid"), uuid_of(table.c.enrolment_id).label("enrolment"), table
+    ).where(table.c.made_line.is_not(None))
 
 
 def _face(row: Row[Any]) -> CertificateFace:
-    issuer, parent = _issuer(row.owner_unit)
+    issuer = units.name_of(row.owner_unit)
     return CertificateFace(
         number=row.number,
         name=row.name,
@@ -161,19 +166,11 @@ def _face(row: Row[Any]) -> CertificateFace:
         last_day=date.fromisoformat(row.last_day),
         class_sessions=row.class_sessions,
         issuer=issuer,
-        issuer_parent=parent,
+        issuer_parent=units.parent_name_of(row.owner_unit),
         place=issuer.partition(" ")[2] or issuer,
         issued_on=date.fromisoformat(row.issued_on),
         qr=_qr(row),
     )
-
-
-def _issuer(unit: str) -> tuple[str, str | None]:
-    try:
-        parent = units.parent_of(unit)
-        return units.unit(unit).name, None if parent is None else parent.name
-    except UnknownUnit:
-        return unit, None
 
 
 def _qr(row: Row[Any]) -> str:
@@ -181,26 +178,32 @@ def _qr(row: Row[Any]) -> str:
     return f"{QR_START}{UUID(bytes=row.uuid)}|{row.number}|{row.signer}|{signature}"
 
 
-def revoke(session: Session, *, number: str, reason: str, on: date | None = None) -> str:
-    """Revoke this unit's certificate of a number; returns whose it was.
+def revoke(
+    session: Session, *, number: str, reason: str, year: int | None = None, on: date | None = None
+) -> str:
+    """Revoke this unit's certificate of a number, of a ``year`` where several bear it; returns whose it was.
 
     :raises UnknownCertificate: this unit issued none of that number, or it is revoked already.
+    :raises AmbiguousCertificate: it issued several; none was revoked.
+    :raises TextMissing, TextTooLong: the reason is no reason; none was revoked.
     """
     table = tables.certificate
     own = store_of(session).identity.unit
     query = (
         _certificates()
         .where(table.c.number == number.strip(), table.c.owner_unit == own, table.c.revoked_on.is_(None))
-        .order_by(table.c.year.desc())
-        .limit(1)
+        .order_by(table.c.year, table.c.id)
     )
-    row = session.execute(query).one_or_none()
-    if row is None:
+    rows = session.execute(query if year is None else query.where(table.c.year == year)).all()
+    if not rows:
         raise UnknownCertificate(text=number)
+    if len(rows) > 1:
+        choices = "; ".join(f"{row.year}: {row.name}" for row in rows)
+        raise AmbiguousCertificate(text=number, choices=choices)
     day = on or clock.local_time(store_of(session).now()).date()
-    writes = {"revoked": {"revoked_on": day, "reason": reason}}
-    journal.write(session, [journal.Edit("certificate", UUID(bytes=row.uuid), writes)])
-    return str(row.name)
+    writes = {"revoked": {"revoked_on": day, "reason": checked(reason, 4000)}}
+    journal.write(session, [journal.Edit("certificate", UUID(bytes=rows[0].uuid), writes)])
+    return str(rows[0].name)
 
 
 def verify(session: Session, text: str) -> tuple[str, str, str]:
@@ -222,7 +225,7 @@ def verify(session: Session, text: str) -> tuple[str, str, str]:
     verify_key = _verify_key(session, signer)
     if row is None or verify_key is None:
         return "unknown", "", ""
-    said = row._asdict()
+    said = {**row._asdict(), "unit": row.owner_unit, "enrolment": str(UUID(bytes=row.enrolment))}
     try:
         verify_key.verify(_signed(UUID(bytes=row.uuid), said), raw)
     except (BadSignatureError, ValueError):
@@ -237,7 +240,8 @@ def _verify_key(session: Session, machine: str) -> VerifyKey | None:
     if machine == own.machine:
         return VerifyKey(bytes.fromhex(own.verify_key))
     table = tables.machine
-    known: Iterable[str] = session.scalars(select(table.c.signing_key).where(table.c.machine == machine))
-    for signing_key in known:
-        return VerifyKey(bytes.fromhex(signing_key))
+    for signing_key in session.scalars(select(table.c.signing_key).where(table.c.machine == machine)):
+        key = bytes.fromhex(signing_key)
+        if machine_id(key) == machine:
+            return VerifyKey(key)
     return None

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from tqdesk import units
 from tqdesk.errors import (
     AmbiguousClass,
+    BadDate,
+    ClassTooLong,
     DatesReversed,
     SiteNeeded,
-    TextMissing,
     UnknownClass,
     UnknownClassSession,
     UnknownSite,
-    UnknownUnit,
 )
 from tqdesk.records import (
     CATEGORIES,
@@ -36,9 +36,11 @@ from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.vietnamese.dates import written
 from tqdesk.vietnamese.names import plain_key
-from tqdesk.vietnamese.text import normalise
+from tqdesk.vietnamese.text import checked, checked_or_none, normalise
 
+MOST_CLASS_SESSIONS = 400
 _WORKING_PARTS = DAY_PARTS[:2]
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
 def half_days(first_day: date, count: int) -> list[tuple[date, str]]:
@@ -65,17 +67,21 @@ def add(
     ``class_sessions`` lists half-days, or says how many there are from the first date on; without it every
     day from first to last has a morning and an afternoon. The last day is moved to the last class session.
 
-    :raises TextMissing, DatesReversed: nothing was added.
+    :raises TextMissing, TextTooLong, BadDate, DatesReversed, ClassTooLong: nothing was added.
     """
-    title = normalise(title)
-    if not title:
-        raise TextMissing()
+    title = checked(title)
+    for day in (first_day, last_day or first_day):
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise BadDate(text=written(day))
     if last_day is not None and last_day < first_day:
         raise DatesReversed(first=written(first_day), last=written(last_day))
     if class_sessions is None:
         class_sessions = 2 * ((last_day or first_day) - first_day).days + 2
+    count = class_sessions if isinstance(class_sessions, int) else len(class_sessions)
+    if count > MOST_CLASS_SESSIONS:
+        raise ClassTooLong(most=MOST_CLASS_SESSIONS)
     if isinstance(class_sessions, int):
-        class_sessions = half_days(first_day, class_sessions)
+        class_sessions = half_days(first_day, max(class_sessions, 1))
     days = [day for day, _ in class_sessions]
     dates = {
         "first_day": min([first_day, *days]),
@@ -92,8 +98,8 @@ def add(
     if course is not None:
         writes["course"] = {"course": course}
     for name, text in (("round", round), ("plan_number", plan_number), ("organiser", organiser)):
-        if text and normalise(text):
-            writes[name] = {name: normalise(text)}
+        if kept := checked_or_none(text):
+            writes[name] = {name: kept}
     edits = [journal.Edit("class", training_class, writes)]
     edits += (
         journal.Edit(
@@ -112,8 +118,8 @@ def add_site(session: Session, *, training_class: UUID, unit: str, venue: str | 
     """Add a site of a class, run by a unit; returns its id."""
     site = new_row_id()
     writes: dict[str, dict[str, Any]] = {"made": {"class": training_class, "unit": unit}}
-    if venue and normalise(venue):
-        writes["venue"] = {"venue": normalise(venue)}
+    if kept := checked_or_none(venue):
+        writes["venue"] = {"venue": kept}
     journal.write(session, [journal.Edit("site", site, writes)])
     return site
 
@@ -231,8 +237,9 @@ def sites(session: Session, training_class: UUID) -> list[SiteRecord]:
 
 
 def find_site(session: Session, training_class: UUID, text: str | None = None) -> UUID:
-    """The site of a class that a text means: its id, venue, or its unit's key or name; without a text, the
-    only one, or else the only one that has a list.
+    """The site of a class that a text means: its id, venue, or its unit's key or name.
+
+    Without a text: the site that has a list; while none has, this unit's first.
 
     :raises UnknownSite, SiteNeeded: no site, or several.
     """
@@ -263,7 +270,7 @@ def _sites_called(all_sites: list[SiteRecord], text: str) -> list[SiteRecord]:
     ways: tuple[Callable[[SiteRecord], set[str]], ...] = (
         lambda site: {str(site.id), plain_key(_site_name(site))},
         lambda site: {plain_key(site.venue or "")},
-        lambda site: {site.unit, plain_key(_unit_name(site))},
+        lambda site: {site.unit, plain_key(units.name_of(site.unit))},
     )
     for names in ways:
         matches = [site for site in all_sites if {text.strip(), plain_key(text)} & (names(site) - {""})]
@@ -272,15 +279,9 @@ def _sites_called(all_sites: list[SiteRecord], text: str) -> list[SiteRecord]:
     return []
 
 
-def _unit_name(site: SiteRecord) -> str:
-    try:
-        return units.unit(site.unit).name
-    except UnknownUnit:
-        return site.unit
-
-
 def _site_name(site: SiteRecord) -> str:
-    return f"{site.venue}, {_unit_name(site)}" if site.venue else _unit_name(site)
+    name = units.name_of(site.unit)
+    return f"{site.venue}, {name}" if site.venue else name
 
 
 def list_class_sessions(session: Session, training_class: UUID) -> list[ClassSessionRecord]:

@@ -7,22 +7,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import TextMissing, UnknownCourse
+from tqdesk.errors import UnknownCourse
 from tqdesk.store import journal, tables
 from tqdesk.store.ids import new_row_id
 from tqdesk.store.rows import uuid_of
 from tqdesk.vietnamese.names import plain_key
-from tqdesk.vietnamese.text import normalise
+from tqdesk.vietnamese.text import checked
 
 
 def add(session: Session, *, title: str) -> UUID:
     """Add a course; returns its id.
 
-    :raises TextMissing: the title is empty.
+    :raises TextMissing, TextTooLong: nothing was added.
     """
-    title = normalise(title)
-    if not title:
-        raise TextMissing()
+    title = checked(title)
     course = new_row_id()
     journal.write(session, [journal.Edit("course", course, {"made": {}, "title": {"title": title}})])
     return course

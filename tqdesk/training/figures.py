@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.errors import UnknownReport, UnknownUnit
+from tqdesk.errors import UnknownReport
 from tqdesk.records import CATEGORIES, Report
 from tqdesk.store import tables
 from tqdesk.store.sessions import store_of
@@ -47,23 +47,23 @@ def year_report(session: Session, year: int) -> Report:
     ``enrolled``, ``attended`` (present or late at least once) and ``completed`` (in every class session)
     count enrolments; ``people`` counts each person once, in the total too.
     """
-    figures, people = _figures(session, str(year))
+    figures, people = _figures(session, f"{year:04}-")
     trained: set[int] = set().union(*people.values()) if people else set()
     for unit, who in people.items():
         figures[unit]["people"] = len(who)
     names = [column for column, _heading in YEAR_COLUMNS]
     rows: tuple[tuple[str | int, ...], ...] = tuple(
-        (_unit_name(unit), *(figures[unit][column] for column in names[1:]))
-        for unit in sorted(figures, key=lambda unit: (_unit_name(unit), unit))
+        (units.name_of(unit), *(figures[unit][column] for column in names[1:]))
+        for unit in sorted(figures, key=lambda unit: (units.name_of(unit), unit))
     )
     totals = {column: sum(counted[column] for counted in figures.values()) for column in names[1:]}
     totals["people"] = len(trained)
-    totals["classes"] = _classes(session, str(year))
-    totals["class_sessions"] = _class_sessions(session, str(year))
+    totals["classes"] = _classes(session, f"{year:04}-")
+    totals["class_sessions"] = _class_sessions(session, f"{year:04}-")
     return Report(
         name="year",
         title=_("Digital-transformation training in {year}").format(year=year),
-        issuer=_unit_name(store_of(session).identity.unit),
+        issuer=units.name_of(store_of(session).identity.unit),
         columns=tuple(names),
         headings=tuple(_(heading) for _column, heading in YEAR_COLUMNS),
         rows=rows,
@@ -77,17 +77,10 @@ def year_report(session: Session, year: int) -> Report:
 
 def unit_figures(session: Session, year: int) -> dict[str, dict[str, int]]:
     """The figures of :func:`year_report` by unit key."""
-    figures, people = _figures(session, str(year))
+    figures, people = _figures(session, f"{year:04}-")
     for unit, who in people.items():
         figures[unit]["people"] = len(who)
     return {unit: dict(counted) for unit, counted in figures.items()}
-
-
-def _unit_name(unit: str) -> str:
-    try:
-        return units.unit(unit).name
-    except UnknownUnit:
-        return unit
 
 
 def _figures(session: Session, year: str) -> tuple[dict[str, Counter[str]], dict[str, set[int]]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from tqdesk.records import PlannedPerson, RosterPerson, RosterPlan, RosterReading
+from tqdesk.records import PlannedPerson, RosterPerson, RosterPlan, RosterProblem, RosterReading
 from tqdesk.store import journal, tables
 from tqdesk.store.heads import chunks
 from tqdesk.store.ids import enrolment_id, new_row_id
@@ -19,81 +19,135 @@ from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.vietnamese.dates import birth_year
 from tqdesk.vietnamese.names import compatible, exact_key, plain_key
+from tqdesk.vietnamese.text import MOST_CHARACTERS
 
 _PRIVATE = ("citizen_id", "phone", "email", "ethnic")
 _PUBLIC = ("birth", "sex", "position", "workplace")
+_TEXTS = ("name", "position", "workplace", "email", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Someone known here who may be the person of a row."""
+    """Someone known here, or in an earlier row, who may be the person of a row.
 
-    id: UUID
+    ``listed`` says that they stand on the very list that the roster is for; ``row`` is the earlier row.
+    """
+
+    id: UUID | None
     name: str
     birth: str | None
     position: str | None
     workplace: str | None
     phone: str | None
     citizen_id: str | None
-    enrolled: bool
+    listed: bool
+    row: int | None = None
 
 
-def plan(session: Session, reading: RosterReading, *, training_class: UUID) -> RosterPlan:
-    """What importing a roster into a class will do. Each person known here is the person of one row at most.
+def plan(session: Session, reading: RosterReading, *, training_class: UUID, site: UUID) -> RosterPlan:
+    """What importing a roster into a class at a site will do.
 
     A row is the *same* person if the citizen-ID number agrees and name and birth year do not speak against
-    it, or if the name agrees to the letter with a full birth date, or with the year and another fact; on the
-    list of this class, name and birth as written are enough. Names alike but for their marks with the same
-    year are *likely* the same, and are taken as new people.
+    it, or if the name agrees to the letter with a full birth date, or with the year and another fact; it is
+    *already* on the list if that person is, and there name and birth as written are enough. Names alike but
+    for their marks with the same year are *likely* the same, and are taken as new people. Everyone known here
+    is the person of one row at most, unless two rows are the same human by number or full birth date; numbers
+    are looked at first, so that weaker evidence takes nobody's place.
     """
-    known = _Index(_candidates(session, reading.people, training_class))
+    rows, problems = _kept(reading)
+    index = _Index(_candidates(session, rows, training_class, site))
+    matches: dict[int, _Known] = {}
     taken: set[UUID] = set()
-    planned = []
+    for same in (_same_number, _same_facts):
+        for place, row in enumerate(rows):
+            if place in matches:
+                continue
+            for known in index.near(row):
+                if known.id not in taken and same(row, known):
+                    matches[place] = known
+                    taken.add(known.id)  # type: ignore[arg-type]
+                    break
+    planned: list[PlannedPerson] = []
+    earlier = _Index([])
+    for place, row in enumerate(rows):
+        planned.append(_planned(row, matches.get(place), index.near(row), earlier.near(row)))
+        match = matches.get(place)
+        earlier.add(_of_row(row, None if match is None else match.id, place))
+    return RosterPlan(tuple(planned), problems)
+
+
+def _kept(reading: RosterReading) -> tuple[list[RosterPerson], tuple[RosterProblem, ...]]:
+    """The rows with what is too long to be kept left out, and the problems with that added."""
+    rows, problems = [], list(reading.problems)
     for row in reading.people:
-        match, fate = _match(row, [each for each in known.near(row) if each.id not in taken])
-        if match is not None and fate != "likely":
-            taken.add(match.id)
-        planned.append(PlannedPerson(row, fate, None if match is None else match.id))
-    return RosterPlan(tuple(planned), reading.problems)
+        long = [name for name in _TEXTS if len(getattr(row, name) or "") > MOST_CHARACTERS]
+        problems += (
+            RosterProblem(row.sheet, row.row, "", "too_long", getattr(row, name)[:40]) for name in long
+        )
+        if "name" not in long:
+            emptied: dict[str, Any] = dict.fromkeys(long)
+            rows.append(replace(row, **emptied))
+    return rows, tuple(problems)
+
+
+def _of_row(row: RosterPerson, match: UUID | None, place: int) -> _Known:
+    return _Known(
+        match, row.name, row.birth, row.position, row.workplace, row.phone, row.citizen_id, False, place
+    )
 
 
 class _Index:
-    """People known here, by number and by name without marks."""
+    """People by number and by name without marks."""
 
     def __init__(self, known: Iterable[_Known]) -> None:
         self._by_number: dict[str, list[_Known]] = defaultdict(list)
         self._by_name: dict[str, list[_Known]] = defaultdict(list)
         for each in known:
-            if each.citizen_id:
-                self._by_number[each.citizen_id].append(each)
-            self._by_name[plain_key(each.name)].append(each)
+            self.add(each)
+
+    def add(self, known: _Known) -> None:
+        """Take one more person in."""
+        if known.citizen_id:
+            self._by_number[known.citizen_id].append(known)
+        self._by_name[plain_key(known.name)].append(known)
 
     def near(self, row: RosterPerson) -> list[_Known]:
-        """Those who bear the number of a row or, but for marks, its name; those of the class first."""
+        """Those who bear the number of a row or, but for marks, its name; those of the list first."""
         found = [*self._by_number.get(row.citizen_id or "", ()), *self._by_name.get(plain_key(row.name), ())]
-        return sorted(dict.fromkeys(found), key=lambda each: not each.enrolled)
+        return sorted(dict.fromkeys(found), key=lambda each: not each.listed)
 
 
-def _match(row: RosterPerson, near: Sequence[_Known]) -> tuple[_Known | None, str]:
-    for each in near:
-        if _same(row, each):
-            return each, "already" if each.enrolled else "same"
-    for each in near:
-        if not _numbers_differ(row, each) and _years_agree(row, each):
-            return each, "likely"
-    return None, "new"
+def _planned(
+    row: RosterPerson, match: _Known | None, near: Sequence[_Known], earlier: Sequence[_Known]
+) -> PlannedPerson:
+    if match is not None:
+        return PlannedPerson(row, "already" if match.listed else "same", match.id)
+    for known in earlier:
+        if _same_number(row, known) or _same_full_birth(row, known):
+            return PlannedPerson(row, "already", known.id, known.row)
+    for known in (*near, *earlier):
+        if not _numbers_differ(row, known) and _years_agree(row, known):
+            return PlannedPerson(row, "likely", known.id)
+    return PlannedPerson(row, "new")
 
 
-def _same(row: RosterPerson, known: _Known) -> bool:
-    if _numbers_differ(row, known):
+def _same_number(row: RosterPerson, known: _Known) -> bool:
+    equal = row.citizen_id is not None and row.citizen_id == known.citizen_id
+    return equal and compatible(row.name, known.name) and _years_agree(row, known)
+
+
+def _same_full_birth(row: RosterPerson, known: _Known) -> bool:
+    full = row.birth is not None and len(row.birth) == len("2000-01-31")
+    agree = full and row.birth == known.birth and exact_key(row.name) == exact_key(known.name)
+    return agree and not _numbers_differ(row, known)
+
+
+def _same_facts(row: RosterPerson, known: _Known) -> bool:
+    if _numbers_differ(row, known) or exact_key(row.name) != exact_key(known.name):
         return False
-    if row.citizen_id and row.citizen_id == known.citizen_id:
-        return compatible(row.name, known.name) and _years_agree(row, known)
-    if exact_key(row.name) != exact_key(known.name):
-        return False
-    if known.enrolled and row.birth == known.birth:
-        return True
-    if row.birth and known.birth and len(row.birth) == len(known.birth) == 10:
+    if known.listed and row.birth == known.birth:
+        return not (_differ(row.phone, known.phone) and _differ(row.position, known.position))
+    if row.birth and known.birth and len(row.birth) == len(known.birth) == len("2000-01-31"):
         return row.birth == known.birth
     agree = bool(row.birth and known.birth) and _years_agree(row, known)
     same_phone = bool(row.phone) and row.phone == known.phone
@@ -101,33 +155,45 @@ def _same(row: RosterPerson, known: _Known) -> bool:
     return agree and (same_phone or same_work)
 
 
+def _differ(first: str | None, second: str | None) -> bool:
+    return bool(first and second) and first != second
+
+
 def _numbers_differ(row: RosterPerson, known: _Known) -> bool:
-    return bool(row.citizen_id and known.citizen_id) and row.citizen_id != known.citizen_id
+    return _differ(row.citizen_id, known.citizen_id)
 
 
 def _years_agree(row: RosterPerson, known: _Known) -> bool:
     return not (row.birth and known.birth) or birth_year(row.birth) == birth_year(known.birth)
 
 
-def _candidates(session: Session, people: Sequence[RosterPerson], training_class: UUID) -> Iterator[_Known]:
+def _candidates(
+    session: Session, people: Sequence[RosterPerson], training_class: UUID, site: UUID
+) -> Iterator[_Known]:
     person, private = tables.person, tables.person_private
-    seen: set[bytes] = set()
+    seen: set[UUID | None] = set()
     for column, values in (
         (person.c.plain_key, {plain_key(row.name) for row in people}),
         (private.c.citizen_id, {row.citizen_id for row in people if row.citizen_id}),
     ):
         for chunk in chunks(sorted(values)):
-            for known in _known(session, column.in_(chunk), training_class):
-                if known.id.bytes not in seen:
-                    seen.add(known.id.bytes)
+            for known in _known(session, column.in_(chunk), training_class, site):
+                if known.id not in seen:
+                    seen.add(known.id)
                     yield known
 
 
-def _known(session: Session, where: ColumnElement[bool], training_class: UUID) -> Iterator[_Known]:
+def _known(
+    session: Session, where: ColumnElement[bool], training_class: UUID, site: UUID
+) -> Iterator[_Known]:
     person, private, enrolment = tables.person, tables.person_private, tables.enrolment
-    enrolled = (
+    listed = (
         select(enrolment.c.id)
-        .where(enrolment.c.person_id == person.c.id, enrolment.c.class_id == key_of(session, training_class))
+        .where(
+            enrolment.c.person_id == person.c.id,
+            enrolment.c.class_id == key_of(session, training_class),
+            enrolment.c.site_id == key_of(session, site),
+        )
         .exists()
     )
     query = (
@@ -139,7 +205,7 @@ def _known(session: Session, where: ColumnElement[bool], training_class: UUID) -
             person.c.workplace,
             private.c.phone,
             private.c.citizen_id,
-            enrolled.label("enrolled"),
+            listed.label("listed"),
         )
         .join_from(person, private, private.c.id == person.c.id, isouter=True)
         .where(where, person.c.made_line.is_not(None))
@@ -159,10 +225,16 @@ def apply(session: Session, planned: RosterPlan, *, training_class: UUID, site: 
     number = _last_number(session, training_class, site)
     edits: list[journal.Edit] = []
     enrolments: list[journal.Edit] = []
+    people: list[UUID] = []
     for each in planned.people:
-        person = new_row_id() if each.match is None or each.fate == "likely" else each.match
-        missing = _missing(session, person) if each.fate in ("same", "already") else None
-        edits += _person_edits(each.row, person, unit, missing)
+        known = each.match if each.fate in ("same", "already") else None
+        if each.again is not None:
+            known = people[each.again]
+        person = known or new_row_id()
+        people.append(person)
+        missing = None if known is None else _missing(session, person, each.row.citizen_id)
+        if each.again is None:
+            edits += _person_edits(each.row, person, unit, missing)
         if each.fate != "already":
             number += 1
             enrolments.append(_enrolment(each.row, training_class, site, person, number, unit))
@@ -180,16 +252,22 @@ def _last_number(session: Session, training_class: UUID, site: UUID) -> int:
     return session.scalar(query) or 0
 
 
-def _missing(session: Session, person: UUID) -> set[str]:
-    """The facts that nothing is known of: importing adds to a person, it never overwrites."""
+def _missing(session: Session, person: UUID, citizen_id: str | None) -> set[str]:
+    """The facts that nothing is known of: importing adds to a person, it never overwrites.
+
+    A ``citizen_id`` that another person bears is not added to this one.
+    """
     public, private = tables.person, tables.person_private
     query = (
         select(*(public.c[name] for name in _PUBLIC), *(private.c[name] for name in _PRIVATE))
         .join_from(public, private, private.c.id == public.c.id, isouter=True)
         .where(public.c.id == key_of(session, person))
     )
-    stands = session.execute(query).mappings().one()
-    return {name for name, value in stands.items() if value is None}
+    stands = session.execute(query).mappings().one_or_none()
+    missing = {name for name, value in stands.items() if value is None} if stands else set()
+    if citizen_id and session.scalar(select(private.c.id).where(private.c.citizen_id == citizen_id).limit(1)):
+        missing.discard("citizen_id")
+    return missing
 
 
 def _person_edits(

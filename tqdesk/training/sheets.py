@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.errors import UnknownSite, UnknownUnit
+from tqdesk.errors import UnknownSite
 from tqdesk.records import SheetPerson, SignInSheet
 from tqdesk.training import classes
 
@@ -21,15 +21,10 @@ def sign_in_sheet(session: Session, *, training_class: UUID, site: UUID) -> Sign
     place = next((each for each in detail.sites if each.id == site), None)
     if place is None:
         raise UnknownSite(text=str(site))
-    try:
-        unit = units.unit(place.unit)
-        parent = units.parent_of(place.unit)
-        issuer, issuer_parent = unit.name, None if parent is None else parent.name
-    except UnknownUnit:
-        issuer, issuer_parent = place.unit, None
+    issuer = units.name_of(place.unit)
     return SignInSheet(
         issuer=issuer,
-        issuer_parent=issuer_parent,
+        issuer_parent=units.parent_name_of(place.unit),
         class_title=detail.summary.title,
         site=place.venue or issuer,
         first_day=detail.summary.first_day,

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 
+from tqdesk.errors import TextMissing, TextTooLong
+
 # Icelandic eth and African D look like the Vietnamese letter and come from old keyboards and converters.
 _LETTERS = str.maketrans("ÐƉðɖ", "ĐĐđđ")
+MOST_CHARACTERS = 500
+"""The longest name, title or place that is kept."""
+
 _INVISIBLE = ("Cc", "Cf", "Cs")
 
 
@@ -19,6 +24,28 @@ def normalise(text: str) -> str:
         kept = (" " if letter.isspace() else letter for letter in text if _visible(letter))
         text = unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
     return " ".join(text.split())
+
+
+def checked(text: str, most: int = MOST_CHARACTERS) -> str:
+    """A text as it is kept: normalised, not empty, not too long.
+
+    :raises TextMissing: nothing is left of it.
+    :raises TextTooLong: it has more than ``most`` characters.
+    """
+    text = normalise(text)
+    if not text:
+        raise TextMissing()
+    if len(text) > most:
+        raise TextTooLong(most=most)
+    return text
+
+
+def checked_or_none(text: str | None, most: int = MOST_CHARACTERS) -> str | None:
+    """As :func:`checked`, but nothing for nothing.
+
+    :raises TextTooLong: it has more than ``most`` characters.
+    """
+    return checked(text, most) if text is not None and normalise(text) else None
 
 
 def _visible(letter: str) -> bool:

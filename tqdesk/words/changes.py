@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from tqdesk import units
 from tqdesk.records import Change
 from tqdesk.vietnamese.dates import written, written_birth
 from tqdesk.words import _, mark
-from tqdesk.words.sentences import unit_name
 
 ENTITY_WORDS: dict[str, str] = {
     "operator": mark("User"),
@@ -92,7 +92,6 @@ IT_OFFICER_WORDS: dict[str, str] = {
     "none": mark("none"),
 }
 
-PRIVATE_REGISTERS = frozenset({"citizen_id", "phone", "email", "ethnic"})
 _UNTOLD = frozenset(
     {
         "at",
@@ -131,12 +130,15 @@ def _part(part: str) -> str:
         return word(part)
 
 
-def value_in_words(register: str, value: Mapping[str, object] | None) -> str:
-    """A register's value as people write it; private facts are masked."""
+def value_in_words(change: Change, value: Mapping[str, object] | None) -> str:
+    """The value before or after a change as people write it; private facts are masked."""
     if value is None:
         return ""
-    if register in PRIVATE_REGISTERS:
+    register = change.register
+    if change.entity == "person_private":
         return "••••" if any(value.values()) else "–"
+    if register not in REGISTER_WORDS:
+        return "…"
     if register == "it_officer":
         held = str(value["it_officer"])
         return _(IT_OFFICER_WORDS[held]) if held in IT_OFFICER_WORDS else "–"
@@ -161,5 +163,5 @@ def _told(name: str, held: object, *, alone: bool) -> str:
     if name == "birth":
         return written_birth(text)
     if name == "unit":
-        return unit_name(text)
+        return units.name_of(text)
     return word(text)

@@ -10,6 +10,7 @@ PROBLEMS: dict[str, str] = {
     "bad_citizen_id": mark("“{value}” is no citizen-ID number; the person is taken without one"),
     "bad_phone": mark("“{value}” is no telephone number; the person is taken without one"),
     "unknown_ethnic": mark("“{value}” is no ethnic group of the list; the person is taken without one"),
+    "too_long": mark("“{value}…” is too long to be kept; the person is taken without it"),
     "name_missing": mark("the row has no name and is left out"),
     "sex_unclear": mark("the sex is not clear; the person is taken without it"),
     "citizen_id_sex": mark("the citizen-ID number “{value}” says another sex; check which is right"),

@@ -73,6 +73,15 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.DatesReversed: mark("The class would end ({last}) before it begins ({first}); check the dates."),
     errors.BadCount: mark("“{text}” is no headcount; write it like leader=2 citizen=35."),
     errors.TextMissing: mark("The title or name is empty; type it."),
+    errors.TextTooLong: mark(
+        "The text is longer than {most} characters, so nothing was saved; make it shorter."
+    ),
+    errors.ClassTooLong: mark(
+        "A class has {most} sessions at the most, so nothing was saved; check its dates and its sessions."
+    ),
+    errors.AmbiguousCertificate: mark(
+        "Several certificates bear the number “{text}”, so none was revoked; say of which year: {choices}."
+    ),
     errors.NobodyToCertify: mark(
         "Nobody in the class “{title}” has attended every session and still lacks a certificate; "
         "nothing was issued."
@@ -172,17 +181,10 @@ SENTENCES: dict[type[KnownError], str] = {
 _UNIT_FIELDS = ("unit", "own", "office")
 
 
-def unit_name(key: str) -> str:
-    """The name of a unit as people write it; its key if the catalogue has none."""
-    try:
-        return units.unit(key).name
-    except errors.UnknownUnit:
-        return key
-
-
 def sentence(error: KnownError) -> str:
     """The sentence of a known error in the chosen language."""
     shown = {
-        name: unit_name(str(value)) if name in _UNIT_FIELDS else value for name, value in error.fields.items()
+        name: units.name_of(str(value)) if name in _UNIT_FIELDS else value
+        for name, value in error.fields.items()
     }
     return _(SENTENCES[type(error)]).format(**shown)

@@ -1,0 +1,53 @@
+"""A district and a commune, introduced to each other; each test gets copies of its own."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import COMMUNES, DISTRICT, PASSWORD, make_store, pair
+from tqdesk.store.opening import open_store
+from tqdesk.store.sessions import Store
+
+
+@pytest.fixture(scope="session")
+def paired_folders(tmp_path_factory) -> Path:
+    """``office`` and ``commune``, paired; ``stranger``, a commune that was never invited."""
+    folder = tmp_path_factory.mktemp("paired")
+    office = make_store(folder / "office", unit=DISTRICT, operator="Cán bộ Huyện")
+    commune = make_store(folder / "commune", unit=COMMUNES[0], operator="Cán bộ Xã")
+    stranger = make_store(folder / "stranger", unit=COMMUNES[1])
+    pair(office, commune, folder)
+    for store in (office, commune, stranger):
+        store.close()
+    return folder
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[Path], Store]]:
+    """Opens stores and closes them after the test."""
+    stores: list[Store] = []
+
+    def open_folder(folder: Path) -> Store:
+        stores.append(open_store(folder, PASSWORD))
+        return stores[-1]
+
+    yield open_folder
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def office(paired_folders, tmp_path, opened) -> Store:
+    return opened(Path(shutil.copytree(paired_folders / "office", tmp_path / "office")))
+
+
+@pytest.fixture
+def commune(paired_folders, tmp_path, opened) -> Store:
+    return opened(Path(shutil.copytree(paired_folders / "commune", tmp_path / "commune")))
+
+
+@pytest.fixture
+def stranger(paired_folders, tmp_path, opened) -> Store:
+    return opened(Path(shutil.copytree(paired_folders / "stranger", tmp_path / "stranger")))
