@@ -22,8 +22,7 @@ COMMUNES = ("2024:02536", "2024:02608", "2024:02620")
 
 
 def make_store(folder: Path, *, unit: str, operator: str = "Người Thử", now: int | None = None) -> Store:
-    """A new store of a unit, open. ``now`` (milliseconds) is where its clock starts; it then ticks by "
-    "itself."""
+    """A new store of a unit, open. ``now`` (milliseconds) is where its clock starts, to tick when read."""
     store, _recovery = opening.set_up(folder, unit=unit, password=PASSWORD, operator=operator, cost=CHEAP)
     if now is not None:
         store.now = ticking(now)

@@ -3,7 +3,7 @@
 import time
 
 from tqdesk.store import clock
-from tqdesk.store.lines import MAX_STAMP
+from tqdesk.store.lines import MAX_INSTANT
 
 
 def test_now_is_in_milliseconds():
@@ -16,4 +16,4 @@ def test_local_time_is_the_instant_in_this_place():
 
 
 def test_an_instant_far_off_from_a_foreign_file_can_be_shown():
-    assert clock.local_time(MAX_STAMP) > clock.local_time(1_760_000_000_000)
+    assert clock.local_time(MAX_INSTANT) > clock.local_time(1_760_000_000_000)

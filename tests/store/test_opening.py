@@ -1,5 +1,6 @@
 """Making and opening stores: passwords, damage, newer and older programs, and what the disk shows."""
 
+import contextlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -256,15 +257,21 @@ def test_a_store_is_not_made_over_another(folder):
     assert files(folder) == before
 
 
-@pytest.mark.parametrize("left", ["tqdesk.db", "tqdesk.key"])
-def test_half_a_store_is_not_overwritten_either(folder, left):
-    for file in folder.iterdir():
-        if file.name != left:
-            file.unlink()
+def test_a_store_whose_key_file_is_away_is_not_overwritten(folder):
+    (folder / "tqdesk.key").unlink()
     before = files(folder)
     with pytest.raises(errors.StoreExists):
         set_up(folder, unit=COMMUNES[1], password=PASSWORD, operator="X", cost=CHEAP)
     assert files(folder) == before
+
+
+def test_the_key_of_a_store_that_is_away_for_a_while_is_not_lost(folder, tmp_path):
+    """As when a virus scanner put the store into quarantine, or a disk was taken out."""
+    key = (folder / "tqdesk.key").read_bytes()
+    (folder / "tqdesk.db").rename(tmp_path / "away")
+    with contextlib.suppress(errors.StoreExists):
+        set_up(folder, unit=COMMUNES[1], password=PASSWORD, operator="X", cost=CHEAP)[0].close()
+    assert key in files(folder).values()
 
 
 def test_a_short_password_makes_nothing(tmp_path):

@@ -47,11 +47,12 @@ attendance made enrolment:row! class_session:row!
 attendance mark status:choice at:instant!~ note:note source:choice!~ rest:flag!~
 certificate made enrolment:row! number:text! sequence:count! year:count! issued_on:day! name:text!
     birth:birth position:text workplace:text class_title:text! first_day:day! last_day:day!
-    class_sessions:count! signer:hex! signature:hex!
+    class_sessions:count! signer:machine! signature:signature!
 certificate revoked revoked_on:day reason:note
 same_person made first:row! second:row!
 same_person same same:flag! reason:note
-machine made machine:hex! unit:unit! signing_key:hex! sealing_key:text! recovery_key:text!
+machine made machine:machine! unit:unit! signing_key:signing_key! sealing_key:sealing_key!
+    recovery_key:sealing_key!
 machine state state:choice! state_reason:note
 """
 
@@ -112,6 +113,12 @@ def test_only_a_mark_gives_way_and_only_where_it_is_for_the_rest():
         if register.gives_way
     }
     assert giving == {("attendance", "mark"): "rest"}
+
+
+def test_who_made_a_row_stays_and_nothing_else_does():
+    for entity in ENTITIES.values():
+        for register in entity.registers:
+            assert register.stays == (register.name == "made")
 
 
 def test_every_row_says_who_made_it_but_the_private_part():

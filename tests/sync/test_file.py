@@ -370,7 +370,6 @@ def test_a_file_with_more_or_fewer_lines_than_it_says_is_damaged(refusal, office
         {"kind": "sideways"},
         {"sender": None},
         {"receiver": "2024:076"},
-        {"unknown": 1},
         {"versions": {"program": "x" * 41, "schema": "1"}},
     ],
     ids=repr,
@@ -378,6 +377,12 @@ def test_a_file_with_more_or_fewer_lines_than_it_says_is_damaged(refusal, office
 def test_a_header_out_of_bounds_is_damaged(refusal, office, commune, body, tmp_path, changes):
     plain = joined(signed(header_with(body, **changes), commune.identity.signing_key))
     assert isinstance(refusal(sealed(tmp_path / "header", plain, office)), errors.SyncFileDamaged)
+
+
+def test_what_a_later_program_adds_to_the_header_is_ignored(office, commune, body, tmp_path):
+    plain = joined(signed(header_with(body, added={"later": [1]}), commune.identity.signing_key))
+    file = sealed(tmp_path / "added", plain, office)
+    assert [came.result for came in importing.import_files(office, [file])] == ["applied"]
 
 
 def test_a_header_that_is_not_canonical_is_damaged(refusal, office, commune, body, tmp_path):

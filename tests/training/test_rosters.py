@@ -193,7 +193,13 @@ def test_each_site_has_list_numbers_of_its_own(taught: Taught):
     assert numbers == {(taught.site, 1), (taught.site, 2), (site, 1)}
 
 
-@pytest.mark.parametrize("birth", ["1985", "1985-03-12", None])
+def test_one_full_birth_date_twice_in_a_file_is_one_human(taught: Taught):
+    twice = (person("Lý Mẩy", "1985-03-12", row=5), person("Lý Mẩy", "1985-03-12", row=6))
+    assert fates(taught.enrol(*twice)) == ["new", "already"]
+    assert taught.listed() == [(1, "Lý Mẩy")]
+
+
+@pytest.mark.parametrize("birth", ["1985", None])
 def test_two_people_of_one_name_and_year_in_a_file_stay_two(taught: Taught, birth: str | None):
     namesakes = (person("Lý Mẩy", birth, row=5), person("Lý Mẩy", birth, row=6))
     assert fates(taught.enrol(*namesakes))[0] == "new"

@@ -142,8 +142,8 @@ def opened(arguments: argparse.Namespace) -> Iterator[Any]:
 
 
 def whole_number(text: str) -> int:
-    """A whole number of an argument, 1 to 9,999."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text)):
+    """A whole number of an argument, 0 to 9,999."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
         raise argparse.ArgumentTypeError(_("“{text}” is no whole number").format(text=text))
     return int(text)
 

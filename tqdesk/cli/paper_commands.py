@@ -50,7 +50,9 @@ def report(arguments: argparse.Namespace) -> Answer:
     if arguments.file is not None and arguments.file.suffix.lower() not in _ENDINGS:
         raise UnknownFileType(file=arguments.file.name, choices=", ".join(_ENDINGS))
     with opened(arguments) as store, store.reading() as session:
-        made = figures.report(session, arguments.name, year=arguments.year or date.today().year)
+        made = figures.report(
+            session, arguments.name, year=date.today().year if arguments.year is None else arguments.year
+        )
     keys: dict[str, Any] = {
         "columns": list(made.columns),
         "rows": list(made.rows),

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tqdesk.files import write_whole_bytes
+from tqdesk.files import translated, write_whole_bytes
 from tqdesk.records import Report
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def write_report(report: Report, path: Path) -> None:
     """
     # In memory first: openpyxl leaves its archive open when the disk refuses.
     written = BytesIO()
-    _workbook(report).save(written)
+    with translated(path.parent):
+        _workbook(report).save(written)
     write_whole_bytes(path, written.getvalue())
 
 

@@ -130,7 +130,7 @@ def check_canonical(raw: bytes) -> Any:
 
 
 def _check_texts(plain: Any, depth: int = 0) -> None:
-    if depth > MAX_DEPTH:
+    if depth > 2 * MAX_DEPTH:
         raise BadLine("nested too deep")
     if isinstance(plain, dict):
         for key, value in plain.items():

@@ -43,6 +43,8 @@ def open_store(folder: Path, password: str) -> Store:
         raise StoreMissing(folder=str(folder))
     if not os.access(folder, os.W_OK) or not os.access(file, os.W_OK):
         raise FolderNotWritable(folder=str(folder))
+    if not file.stat().st_size:
+        raise StoreDamaged(file=str(file))
     return _open_with(folder, keys.unwrap(key_file, password))
 
 
@@ -90,6 +92,7 @@ def set_up(
         write_whole_bytes(staging / KEY_FILE, wrapped)
         _make_store(staging, key, unit, checked(operator), str(recovery.to_public()))
         with translated(folder):
+            _keep_lone_key(folder)
             os.replace(staging / KEY_FILE, folder / KEY_FILE)
             os.replace(staging / STORE_FILE, folder / STORE_FILE)
             shutil.rmtree(staging)
@@ -99,6 +102,13 @@ def set_up(
             made.rmdir()
         raise
     return _open_with(folder, key), str(recovery)
+
+
+def _keep_lone_key(folder: Path) -> None:
+    """Keep the key of a store that is not there: it may only be away, on a disk or in a quarantine."""
+    key_file = folder / KEY_FILE
+    if key_file.exists():
+        key_file.rename(folder / f"{KEY_FILE}.{secrets.token_hex(4)}")
 
 
 def _make_store(folder: Path, key: bytes, unit: str, operator: str, recovery_key: str) -> None:
@@ -118,6 +128,8 @@ def _make_folder(folder: Path) -> list[Path]:
     with translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
+            for made in missing:
+                made.rmdir()
             raise PermissionError(errno.EACCES, "not writable", str(folder))
     return missing
 

@@ -53,8 +53,8 @@ def mark(
     """Mark people in a class session; returns how many marks changed.
 
     A mark that stands with the same status and note is left alone, unless it was for the rest and this one
-    is not. A mark for ``rest`` is set only where none made for that person stands, an empty one included, and
-    gives way to any other wherever they meet.
+    is not. A mark for ``rest`` is set only where no mark stands, and gives way to any other wherever they
+    meet; so does an empty one (``status`` ``None``), which takes a mark back.
     """
     wanted = list(enrolments)
     stand = _standing(session, wanted, class_session)
@@ -65,11 +65,17 @@ def mark(
             attendance_id(enrolment, class_session),
             {
                 "made": {"enrolment": enrolment, "class_session": class_session},
-                "mark": {"status": status, "at": at, "note": note, "source": source, "rest": rest},
+                "mark": {
+                    "status": status,
+                    "at": at,
+                    "note": note,
+                    "source": source,
+                    "rest": rest or status is None,
+                },
             },
         )
         for enrolment in wanted
-        if _is_new(stand.get(enrolment), (status, note, rest))
+        if _is_new(stand.get(enrolment), status, note, rest=rest)
     ]
     return len(journal.write(session, edits))
 
@@ -77,11 +83,13 @@ def mark(
 _Standing = tuple[str | None, str | None, bool]
 
 
-def _is_new(stands: _Standing | None, wanted: _Standing) -> bool:
+def _is_new(stands: _Standing | None, status: str | None, note: str | None, *, rest: bool) -> bool:
     if stands is None:
-        return True
-    for_rest, stands_for_rest = wanted[2], stands[2]
-    return stands != wanted and (stands_for_rest or not for_rest)
+        return status is not None
+    stands_status, stands_note, stands_for_rest = stands
+    if rest:
+        return stands_status is None
+    return (stands_status, stands_note) != (status, note) or (stands_for_rest and status is not None)
 
 
 def _standing(session: Session, enrolments: list[UUID], class_session: UUID) -> dict[UUID, _Standing]:

@@ -81,7 +81,7 @@ def add(
     if count > MOST_CLASS_SESSIONS:
         raise ClassTooLong(most=MOST_CLASS_SESSIONS)
     if isinstance(class_sessions, int):
-        class_sessions = half_days(first_day, max(class_sessions, 1))
+        class_sessions = half_days(first_day, class_sessions)
     days = [day for day, _ in class_sessions]
     dates = {
         "first_day": min([first_day, *days]),
