@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from tqdesk.files import translated, write_whole_bytes
@@ -18,11 +19,15 @@ _FONT = "Times New Roman"
 _SIZE = 12
 _HEADING_FILL = "E4EFEA"
 _RULE = "8A9691"
-_NARROWEST, _WIDEST = 6, 48
+_NARROWEST, _WIDEST = 9, 48
 _WHOLE_NUMBER = "#,##0"
 # Excel refuses these characters in XML, and these ones in the name of a sheet.
 _UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+_LINE_POINTS = 16
+_CHARACTER = 1.2
+"""The width of a bold letter of size 12 in characters of a column's width."""
+
 _LONGEST_SHEET_NAME = 31
 _LONGEST_TEXT = 32_767
 
@@ -58,8 +63,7 @@ def _workbook(report: Report) -> Workbook:
         cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
         if width > 1:
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
-        lines = -(-len(text) // max(sum(widths), 1))
-        sheet.row_dimensions[row].height = 20 * max(lines, 1)
+        sheet.row_dimensions[row].height = _LINE_POINTS * _lines(text, sum(widths)) + 4
 
     def table_row(row: int, values: tuple[str | int, ...], font: Font, border: Border) -> None:
         for column, value in enumerate(values, 1):
@@ -69,8 +73,12 @@ def _workbook(report: Report) -> Workbook:
             cell.border = border
             number = isinstance(value, int)
             cell.alignment = Alignment(
-                horizontal="right" if number else "left", vertical="top", wrap_text=not number
+                horizontal="right" if number else "left", vertical="center", wrap_text=not number
             )
+        tallest = max(
+            (_lines(str(value), width) for value, width in zip(values, widths, strict=False)), default=1
+        )
+        sheet.row_dimensions[row].height = _LINE_POINTS * tallest + 4
 
     widths = _column_widths(report)
     for column, characters in enumerate(widths, 1):
@@ -130,6 +138,12 @@ def _write(cell: Cell, value: str | int) -> None:
         cell.number_format = _WHOLE_NUMBER
 
 
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of so many characters: programs do not make rows grow alike."""
+    room = max(int(width / _CHARACTER), 1)
+    return sum(max(len(wrap(line, room)), 1) for line in text.split("\n"))
+
+
 def _column_widths(report: Report) -> list[int]:
     """Characters each column needs: its longest value, within bounds; headings may wrap."""
     widths = []
@@ -137,7 +151,12 @@ def _column_widths(report: Report) -> list[int]:
         values = [str(row[column]) for row in (*report.rows, report.totals) if column < len(row)]
         longest_word = max((len(word) for word in heading.split()), default=0)
         longest = max([len(line) for value in values for line in value.split("\n")], default=0)
-        widths.append(min(max(longest + 2, longest_word + 3, len(heading) // 2 + 3, _NARROWEST), _WIDEST))
+        widths.append(
+            min(
+                max(int(longest * _CHARACTER) + 2, longest_word + 3, len(heading) // 2 + 3, _NARROWEST),
+                _WIDEST,
+            )
+        )
     return widths
 
 
