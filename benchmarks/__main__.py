@@ -10,11 +10,11 @@ import argparse
 import json
 from collections.abc import Callable
 
-from benchmarks import printing, sheets
+from benchmarks import printing, sheets, store
 
 Measurement = Callable[[], dict[str, float]]
 
-MEASUREMENTS: tuple[Measurement, ...] = (printing.certificates, sheets.roster)
+MEASUREMENTS: tuple[Measurement, ...] = (printing.certificates, sheets.roster, store.merging)
 
 
 def main() -> None:
