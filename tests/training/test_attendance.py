@@ -278,3 +278,36 @@ def test_a_person_of_another_class_is_not_marked_here(listed: Taught):
     for text in ("008070000009", "Vũ Khác Lớp", card("008070000009", "Vũ Khác Lớp", "01011970")):
         with pytest.raises(ScanNotUnderstood):
             listed.scan(text)
+
+
+def test_who_stands_on_two_lists_is_checked_in_where_the_site_is_named(listed: Taught):
+    with listed.store.writing() as session:
+        site = classes.add_site(session, training_class=listed.id, unit="2024:02545", venue="Thôn Hai")
+    listed.enrol(person("Ma Thị Mẫu", "1985-03-12", citizen_id="008185000001"), site=site)
+    with listed.store.writing() as session, pytest.raises(AmbiguousScan):
+        attendance.scan(session, training_class=listed.id, number=1, text="008185000001")
+    with listed.store.writing() as session:
+        who, new = attendance.scan(
+            session, training_class=listed.id, number=1, text="008185000001", site=site
+        )
+    assert (who.site, new) == (site, True)
+
+
+def test_a_card_fits_a_year_only_if_the_name_agrees_to_the_letter(listed: Taught):
+    listed.enrol(person("Vi Văn Tú", "1990"))
+    card = "008090000011||{name}|12031990|Nam|Thôn Mẫu|01012022"
+    with listed.store.writing() as session, pytest.raises(ScanNotUnderstood):
+        attendance.scan(session, training_class=listed.id, number=1, text=card.format(name="Vi Văn Tư"))
+    with listed.store.writing() as session:
+        who, _new = attendance.scan(
+            session, training_class=listed.id, number=1, text=card.format(name="Vi Văn Tú")
+        )
+    assert who.name == "Vi Văn Tú"
+
+
+def test_what_is_not_understood_is_told_without_the_number(listed: Taught):
+    card = "008090000011||Vi Văn Lạ|12031990|Nam|Thôn Mẫu|01012022"
+    for text, told in ((card, "Vi Văn Lạ"), ("008090000011", "••••••••0011")):
+        with listed.store.writing() as session, pytest.raises(ScanNotUnderstood) as caught:
+            attendance.scan(session, training_class=listed.id, number=1, text=text)
+        assert caught.value.fields == {"text": told}

@@ -131,7 +131,7 @@ def test_a_class_is_found_by_title_with_or_without_marks(taught: Taught, text: s
         assert classes.find(session, text) == classes.find(session, str(taught.id)) == taught.id
 
 
-@pytest.mark.parametrize("text", ["", "Kỹ năng", "Không có", "01900000-0000-7000-8000-000000000000"])
+@pytest.mark.parametrize("text", ["", "Kỹ thuật", "Không có", "01900000-0000-7000-8000-000000000000"])
 def test_a_class_that_is_not_there_is_not_found(taught: Taught, text: str):
     with taught.store.reading() as session, pytest.raises(UnknownClass):
         classes.find(session, text)
@@ -212,3 +212,9 @@ def test_courses_are_found_by_title_or_id(store: Store):
             courses.find(session, "Khác")
         with pytest.raises(TextMissing):
             courses.add(session, title=" ")
+
+
+def test_words_of_a_title_find_it_where_no_title_is_the_text(taught: Taught):
+    with taught.store.reading() as session:
+        title = classes.show(session, taught.id).summary.title
+        assert classes.find(session, title.split()[-1].upper()) == taught.id

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tqdesk import units
-from tqdesk.cli.frame import Answer, Commands, command, group, opened, read_day, table, whole_number
+from tqdesk.cli.frame import Answer, Commands, command, group, opened, positive_number, read_day, table
 from tqdesk.errors import BadCount, UnknownCategory
 from tqdesk.records import CATEGORIES, MODES, ClassDetail, RosterPlan
 from tqdesk.vietnamese.dates import written, written_birth
@@ -24,7 +24,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--from", dest="first_day", required=True, metavar="DATE")
     parser.add_argument("--to", dest="last_day", metavar="DATE")
     parser.add_argument(
-        "--sessions", type=whole_number, metavar="N", help=_("half-days, from the first date on")
+        "--sessions", type=positive_number, metavar="N", help=_("half-days, from the first date on")
     )
     parser.add_argument("--course", metavar="COURSE")
     parser.add_argument("--round", metavar="TEXT")
@@ -44,7 +44,10 @@ def add_to(commands: Commands) -> None:
     parser = command(commands, "headcount", count_heads, _("delegates counted, not listed"))
     parser.add_argument("training_class", metavar="CLASS")
     parser.add_argument("--site", metavar="S")
-    parser.add_argument("counts", nargs="+", metavar="CATEGORY=N")
+    categories = ", ".join(f"{name} ({word(name)})" for name in CATEGORIES)
+    parser.add_argument(
+        "counts", nargs="+", metavar="CATEGORY=N", help=_("categories: {names}").format(names=categories)
+    )
 
     courses = group(commands, "course", _("courses: what is taught"))
     command(courses, "add", add_course, _("adds a course")).add_argument("title", metavar="TITLE")
@@ -162,7 +165,12 @@ def _class_lines(detail: ClassDetail) -> list[str]:
         counted = ", ".join(f"{word(name)} {count}" for name, count in site.headcount.items())
         parts = (site.venue, units.name_of(site.unit), counted)
         lines.append(_("Site: {parts}").format(parts=" · ".join(part for part in parts if part)))
-    if detail.enrolments:
+    for site in detail.sites:
+        people = [each for each in detail.enrolments if each.site == site.id]
+        if not people:
+            continue
+        if len(detail.sites) > 1:
+            lines += ["", site.venue or units.name_of(site.unit)]
         headings = (
             _("No."),
             _("Full name"),
@@ -176,7 +184,7 @@ def _class_lines(detail: ClassDetail) -> list[str]:
                 written_birth(each.birth) if each.birth else "",
                 *(word(each.marks.get(one.number, "")) for one in detail.class_sessions),
             )
-            for each in detail.enrolments
+            for each in people
         ]
         lines += ["", *table(headings, rows)]
     return lines
@@ -253,9 +261,14 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
         chosen = classes.find(session, arguments.training_class)
         site = classes.find_site(session, chosen, arguments.site)
         planned = rosters.plan(session, reading, training_class=chosen, site=site)
+        elsewhere = rosters.listed_elsewhere(session, planned, training_class=chosen, site=site)
         if not arguments.dry_run:
             rosters.apply(session, planned, training_class=chosen, site=site)
-    return Answer(_roster_keys(planned), _roster_lines(planned, dry_run=arguments.dry_run))
+    lines = _roster_lines(planned, dry_run=arguments.dry_run)
+    if elsewhere:
+        said = _("Attention: {count} of them stand on the list of another site of this class too.")
+        lines.insert(1, said.format(count=elsewhere))
+    return Answer({**_roster_keys(planned), "elsewhere": elsewhere}, lines)
 
 
 def _roster_keys(planned: RosterPlan) -> dict[str, object]:
@@ -291,6 +304,13 @@ def _roster_lines(planned: RosterPlan, *, dry_run: bool) -> list[str]:
         )
     )
     lines = [said.format(**{fate: planned.count(fate) for fate in ("new", "same", "likely", "already")})]
+    if not dry_run:
+        lines.append(_("List numbers follow the order of the file; print the sign-in sheet from here."))
+    for planned_person in planned.people:
+        if planned_person.fate == "likely":
+            like = _("{sheet}, row {row}: {name} is much like someone known and was taken as a new person")
+            row = planned_person.row
+            lines.append(like.format(sheet=row.sheet, row=row.row, name=row.name))
     for each in planned.problems:
         place = (
             _("{sheet}, cell {column}{row}: {message}") if each.column else _("{sheet}, row {row}: {message}")

@@ -60,6 +60,11 @@ class Parser(argparse.ArgumentParser):
         if self._intermixing or self._subparsers is not None:
             return super().parse_known_args(args, namespace)
         self._intermixing = True
+        if self.usage is None:
+            # What is inherited cuts the first letters off its own usage, counting on English.
+            formatter = self._get_formatter()
+            formatter.add_usage(None, self._actions, self._mutually_exclusive_groups, prefix="")
+            self.usage = formatter.format_help().strip().replace("%", "%%")
         try:
             return self.parse_known_intermixed_args(args, namespace)
         finally:
@@ -123,9 +128,12 @@ def password(*, twice: bool = False) -> str:
         return given
     if not sys.stdin.isatty():
         raise PasswordMissing()
-    typed = getpass.getpass(_("Password: "))
-    if twice and getpass.getpass(_("The same password again: ")) != typed:
-        raise PasswordsDiffer()
+    try:
+        typed = getpass.getpass(_("Password: "))
+        if twice and getpass.getpass(_("The same password again: ")) != typed:
+            raise PasswordsDiffer()
+    except EOFError as error:
+        raise PasswordMissing() from error
     return typed
 
 
@@ -144,6 +152,13 @@ def opened(arguments: argparse.Namespace) -> Iterator[Any]:
 def whole_number(text: str) -> int:
     """A whole number of an argument, 0 to 9,999."""
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise argparse.ArgumentTypeError(_("“{text}” is no whole number").format(text=text))
+    return int(text)
+
+
+def positive_number(text: str) -> int:
+    """A whole number of an argument, 1 to 9,999."""
+    if whole_number(text) == 0:
         raise argparse.ArgumentTypeError(_("“{text}” is no whole number").format(text=text))
     return int(text)
 

@@ -26,6 +26,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("training_class", metavar="CLASS")
     parser.add_argument("--session", dest="number", type=whole_number, required=True, metavar="N")
     parser.add_argument("--status", choices=MARKS, default="present")
+    parser.add_argument("--site", metavar="S")
     parser.add_argument("text", nargs="?", metavar="TEXT", help=_("without it: lines of standard input"))
 
 
@@ -68,6 +69,7 @@ def scan(arguments: argparse.Namespace) -> Answer:
         with store.reading() as session:
             chosen = classes.find(session, arguments.training_class)
             classes.class_session(session, chosen, arguments.number)
+            site = classes.find_site(session, chosen, arguments.site) if arguments.site else None
         for text in texts:
             if not text.strip():
                 continue
@@ -79,6 +81,7 @@ def scan(arguments: argparse.Namespace) -> Answer:
                         number=arguments.number,
                         text=text,
                         status=arguments.status,
+                        site=site,
                     )
             except (ScanNotUnderstood, AmbiguousScan) as error:
                 counts["unknown"] += 1

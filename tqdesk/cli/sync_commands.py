@@ -61,10 +61,12 @@ def export(arguments: argparse.Namespace) -> Answer:
 
 def import_files(arguments: argparse.Namespace) -> Answer:
     """``import``: exit status 1 if any file was refused; the others are applied."""
-    from tqdesk.sync import importing
+    from tqdesk.sync import importing, links
 
     with opened(arguments) as store:
         results = importing.import_files(store, arguments.files, dry_run=arguments.dry_run)
+        with store.reading() as session:
+            known = links.status(session)
     keys: list[dict[str, Any]] = []
     lines: list[str] = []
     refusals: list[str] = []
@@ -86,7 +88,15 @@ def import_files(arguments: argparse.Namespace) -> Answer:
             continue
         said = _(TRIED[each.result]) if arguments.dry_run else _(RESULTS[each.result])
         lines.append(f"{each.file.name}: {said.format(applied=each.applied)}")
+    if known.receiver is not None and any(each.unit == known.receiver for each in results):
+        lines.append(_not_confirmed(known.unconfirmed))
     return Answer({"files": keys}, lines, refusals)
+
+
+def _not_confirmed(count: int) -> str:
+    if not count:
+        return _("The receiving office has confirmed everything.")
+    return _("Not confirmed by the receiving office yet: {count} changes").format(count=count)
 
 
 def reply(arguments: argparse.Namespace) -> Answer:
@@ -140,10 +150,11 @@ def status(arguments: argparse.Namespace) -> Answer:
         lines.append(_("Receiving office: {unit}").format(unit=units.name_of(known.receiver)))
         lines.append(_("Not sent yet: {count} changes").format(count=known.unsent))
         confirmed = _when(known.confirmed_at)
-        said = _("Not confirmed by the receiving office yet: {count} changes")
-        lines.append(said.format(count=known.unconfirmed))
+        lines.append(_not_confirmed(known.unconfirmed))
         if confirmed:
             lines.append(_("It has confirmed the file exported at {when}.").format(when=confirmed))
+    elif units.parent_name_of(own):
+        lines.append(_("No receiving office has been introduced yet: open its invitation (pair accept)."))
     if known.units:
         headings = (_("Unit"), _("Last file"), _("Changes not yet replied to"))
         rows = [

@@ -20,7 +20,7 @@ from tqdesk.store.sessions import Identity, store_of
 from tqdesk.sync import links
 
 _FORM = re.compile(
-    r"(TQX1\.([0-9a-f]{16})\.([0-9a-f]{16})\.([0-9a-f]{64})\.[0-9a-f]{1,13})\.([A-Za-z0-9_-]{86})\Z"
+    r"(TQX1\.([0-9a-f]{16})\.([0-9a-f]{16})\.([0-9a-f]{64})\.[0-9a-f]{1,13})\.([A-Za-z0-9_-]{86})"
 )
 _DOMAIN = b"tqdesk-receipt-1"
 
@@ -33,11 +33,13 @@ def write(identity: Identity, machine: str, file_hash: str, at: int) -> str:
 
 
 def take(session: Session, text: str) -> str:
-    """Take a receipt that was pasted; returns the unit that gave it. White space within is ignored.
+    """Take a receipt that was pasted, other words around it or not; returns the unit that gave it.
+
+    White space within is ignored: messages break long lines.
 
     :raises NotAReceipt: no receipt, for another machine, or not signed by a machine this store knows.
     """
-    match = _FORM.match("".join(text.split()))
+    match = _FORM.search("".join(text.split()))
     if match is None:
         raise NotAReceipt()
     said, giver, machine, file_hash, signature = match.groups()

@@ -11,14 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import AmbiguousListNumber, AmbiguousScan, BadRows, ScanNotUnderstood
-from tqdesk.records import ClassSessionRecord, EnrolmentRecord, Marked
+from tqdesk.records import CardScan, ClassSessionRecord, EnrolmentRecord, Marked
 from tqdesk.store import journal, tables
 from tqdesk.store.ids import attendance_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.training import classes
-from tqdesk.vietnamese.citizen_id import read_card, read_number
-from tqdesk.vietnamese.names import plain_key
+from tqdesk.vietnamese.citizen_id import masked, read_card, read_number
+from tqdesk.vietnamese.names import exact_key, plain_key
 
 _MOST_NUMBERS = 10_000
 
@@ -154,22 +154,37 @@ def mark_rows(
 
 
 def scan(
-    session: Session, *, training_class: UUID, number: int, text: str, status: str = "present"
+    session: Session,
+    *,
+    training_class: UUID,
+    number: int,
+    text: str,
+    status: str = "present",
+    site: UUID | None = None,
 ) -> tuple[EnrolmentRecord, bool]:
     """Check one person in by a card's QR text, a citizen-ID number, a list number or a name.
 
-    Returns whom, and whether the mark is new.
+    Looks through the lists of all sites, or of one. Returns whom, and whether the mark is new.
 
     :raises ScanNotUnderstood, AmbiguousScan: nobody of the class, or several; nothing was marked.
     """
     class_session = classes.class_session(session, training_class, number)
     enrolments = classes.show(session, training_class).enrolments
-    found = _identified(session, enrolments, text)
+    found = _identified(session, [each for each in enrolments if site in (None, each.site)], text)
     if not found:
-        raise ScanNotUnderstood(text=text.strip()[:60])
+        raise ScanNotUnderstood(text=_told(text))
     if len(found) > 1:
-        raise AmbiguousScan(text=text.strip()[:60], count=len(found))
+        raise AmbiguousScan(text=_told(text), count=len(found))
     return found[0], _check_in(session, found[0], class_session, status)
+
+
+def _told(text: str) -> str:
+    """A check-in text as it may be shown: the name on a card, a number masked."""
+    card = read_card(text)
+    if card is not None:
+        return card.name
+    number = read_number(text)
+    return masked(number) if number else text.strip()[:60]
 
 
 def _check_in(
@@ -195,15 +210,20 @@ def _identified(session: Session, enrolments: Iterable[EnrolmentRecord], text: s
         if found or card is None:
             return found
     if card is not None:
-        named = [
-            each
-            for each in enrolments
-            if each.birth and each.birth == card.birth and plain_key(each.name) == plain_key(card.name)
-        ]
+        named = [each for each in enrolments if _named_by(card, each)]
         return [each for each in named if not _has_number(session, each.person)]
     if re.fullmatch(r"[0-9]{1,5}", text.strip()):
         return [each for each in enrolments if each.list_number == int(text)]
     return [each for each in enrolments if plain_key(each.name) == plain_key(text)]
+
+
+def _named_by(card: CardScan, enrolment: EnrolmentRecord) -> bool:
+    """Whether name and birth are those of a card; of a year alone only if the name agrees to the letter."""
+    if not (enrolment.birth and card.birth and plain_key(enrolment.name) == plain_key(card.name)):
+        return False
+    if len(enrolment.birth) == len("1985"):
+        return card.birth.startswith(enrolment.birth) and exact_key(enrolment.name) == exact_key(card.name)
+    return enrolment.birth == card.birth
 
 
 def _has_number(session: Session, person: UUID) -> bool:

@@ -175,7 +175,7 @@ def list_all(session: Session) -> list[ClassSummary]:
 
 
 def find(session: Session, text: str) -> UUID:
-    """The class that a text means: its id, or its title, with or without marks.
+    """The class that a text means: its id, or its title or words of it, with or without marks.
 
     :raises UnknownClass, AmbiguousClass: no class, or several.
     """
@@ -189,6 +189,9 @@ def find(session: Session, text: str) -> UUID:
     else:
         matches = [each for each in found if each.title == normalise(text)]
         matches = matches or [each for each in found if plain_key(each.title) == plain_key(text)]
+        words = plain_key(text).split()
+        if words and not matches:
+            matches = [each for each in found if all(word in plain_key(each.title) for word in words)]
     if not matches:
         raise UnknownClass(text=text)
     if len(matches) > 1:

@@ -216,6 +216,19 @@ def _known(
         yield _Known(id=UUID(bytes=values.pop("uuid")), **values)
 
 
+def listed_elsewhere(session: Session, planned: RosterPlan, *, training_class: UUID, site: UUID) -> int:
+    """How many known people of a plan stand on the list of another site of the class."""
+    people = {each.match.bytes for each in planned.people if each.fate == "same" and each.match}
+    enrolment = tables.enrolment
+    listed = session.scalars(
+        select(uuid_of(enrolment.c.person_id)).where(
+            enrolment.c.class_id == key_of(session, training_class),
+            enrolment.c.site_id != key_of(session, site),
+        )
+    )
+    return len(people & set(listed))
+
+
 def apply(session: Session, planned: RosterPlan, *, training_class: UUID, site: UUID) -> int:
     """Do what a plan says: new people, what was not known of those known, and list numbers in file order.
 

@@ -61,8 +61,8 @@ SENTENCES: dict[type[KnownError], str] = {
         "List number {number} is borne by several people ({names}), so nothing was marked; mark them by name."
     ),
     errors.AmbiguousScan: mark(
-        "“{text}” fits {count} people of the class, so nothing was marked; type the full name or an ID "
-        "number."
+        "“{text}” stands {count} times on the lists of this class, so nothing was marked; "
+        "type the full name or an ID number, or name the site."
     ),
     errors.ScanNotUnderstood: mark(
         "“{text}” is nobody on the list of this class, so nothing was marked; type the name or the list "
@@ -87,7 +87,9 @@ SENTENCES: dict[type[KnownError], str] = {
         "nothing was issued."
     ),
     errors.NoCertificates: mark("No certificate of the class “{title}” has been issued; issue them first."),
-    errors.UnknownCertificate: mark("There is no certificate of number “{text}” here; check the number."),
+    errors.UnknownCertificate: mark(
+        "No certificate of number “{text}” is in force here; check the number, it may be revoked already."
+    ),
     errors.NotAvailable: mark("This version of TQDesk cannot do “{what}” yet; nothing was changed."),
     errors.WorkbookEmpty: mark(
         "The file {file} is empty (0 bytes), so nobody was imported; ask for it to be sent again."
@@ -155,8 +157,8 @@ SENTENCES: dict[type[KnownError], str] = {
         "be sent again."
     ),
     errors.SyncFileNotForUs: mark(
-        "The file {file} is locked for another unit, so it cannot be opened here; nothing was changed. "
-        "Ask the sender for the file meant for you."
+        "The file {file} is locked for another unit, or was damaged on its way, so it cannot be opened here; "
+        "nothing was changed. Ask the sender for the file meant for you."
     ),
     errors.SyncFileMisdirected: mark(
         "The file {file} is for {unit}, not for this machine of {own}; nothing was changed. Pass it on."
