@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
+    QApplication,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,63 +20,49 @@ from PySide6.QtWidgets import (
 
 from tqdesk import log as log_file
 from tqdesk.errors import KnownError
-from tqdesk.gui import theme
+from tqdesk.gui import pages, preferences, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.rail import Elided, Rail
+from tqdesk.gui.shown import count, day
 from tqdesk.gui.widgets import Drop, Empty, Notice, button, label
 from tqdesk.sync import links
-from tqdesk.words import _, mark
+from tqdesk.sync.exporting import ENDING
+from tqdesk.training import operators, samples
+from tqdesk.words import _
 from tqdesk.words.sentences import sentence
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place of the rail: its key, icon and word, and how its page is made."""
-
-    key: str
-    icon: str
-    word: str
-    make: Callable[[AppContext], QWidget]
-    office_only: bool = False
-
-
-def places() -> tuple[Place, ...]:
-    """The places of the rail, from the top."""
-    from tqdesk.gui.pages import classes, people, reception, sync, unit_list
-
-    return (
-        Place("classes", "school", mark("Classes"), classes.ClassesPage),
-        Place("people", "users", mark("People"), people.PeoplePage),
-        Place("reception", "inbox", mark("Reception"), reception.ReceptionPage, office_only=True),
-        Place("units", "building-community", mark("Units"), unit_list.UnitListPage, office_only=True),
-        Place("sync", "usb", mark("Sync"), sync.SyncPage),
-    )
-
-
 class MainWindow(QMainWindow):
-    """The window of an open store."""
+    """The window of an open store. ``locked`` and ``looks_changed`` ask whoever shows it for another one."""
+
+    locked = Signal()
+    looks_changed = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context
         self.setWindowTitle(f"TQDesk – {context.unit_name}")
-        self.resize(1366, 768)
         self.setMinimumSize(960, 620)
+        self._take_size()
+        self._handed_over = False
         self.notice = Notice()
         self.pages = QStackedWidget()
         self._made: dict[str, QWidget] = {}
-        self._buttons: dict[str, QPushButton] = {}
-        self._places = {
-            place.key: place for place in places() if context.is_office or not place.office_only
-        }
+        is_sample = samples.is_sample(context.store.folder)
+        self.rail = Rail(context.unit_name, is_office=context.is_office, is_sample=is_sample)
         self._build()
-        context.changed.connect(self._changed)
-        context.saved.connect(self._saved)
-        context.unexpected.connect(self.fail)
-        Drop(self, (".tqsync",)).dropped.connect(self.receive)
+        self._connect()
         self.go("classes")
-        self._changed(frozenset())
+        context.read(operators.own_name, self.rail.say_operator)
+        self._changed()
+
+    def _take_size(self) -> None:
+        known = preferences.read()
+        self.resize(known.width, known.height)
+        if known.maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _build(self) -> None:
         body = QVBoxLayout()
@@ -97,60 +79,15 @@ class MainWindow(QMainWindow):
         layout = QHBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._rail())
+        layout.addWidget(self.rail)
         layout.addLayout(right, 1)
         self.setCentralWidget(whole)
-
-    def _rail(self) -> QWidget:
-        rail = QFrame()
-        rail.setObjectName("rail")
-        rail.setFixedWidth(theme.px(216))
-        layout = QVBoxLayout(rail)
-        layout.setContentsMargins(*(theme.px(8),) * 4)
-        layout.setSpacing(theme.px(8))
-        layout.addWidget(self._badge())
-        layout.addSpacing(theme.px(16))
-        group = QButtonGroup(self)
-        for number, place in enumerate(self._places.values(), 1):
-            made = QPushButton(f"  {_(place.word)}")
-            made.setCheckable(True)
-            made.setIcon(theme.icon(place.icon, "text", 20))
-            made.setCursor(Qt.CursorShape.PointingHandCursor)
-            made.setToolTip(f"Alt+{number}")
-            made.clicked.connect(lambda checked, key=place.key: self.go(key))
-            QShortcut(QKeySequence(f"Alt+{number}"), self, lambda key=place.key: self.go(key))
-            group.addButton(made)
-            layout.addWidget(made)
-            self._buttons[place.key] = made
-        layout.addStretch()
-        self.operator = label("", "muted")
-        layout.addWidget(self.operator)
-        return rail
-
-    def _badge(self) -> QWidget:
-        badge = QWidget()
-        mark_label = QLabel("TQ")
-        mark_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        mark_label.setFixedSize(theme.px(32), theme.px(32))
-        tokens = theme.tokens()
-        mark_label.setStyleSheet(
-            f"background: {tokens.accent}; color: {tokens.on_accent}; border-radius: 8px; font-weight: 700;"
-        )
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(label("TQDesk", "strong"))
-        words.addWidget(label(self.context.unit_name, "muted"))
-        layout = QHBoxLayout(badge)
-        layout.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), 0)
-        layout.addWidget(mark_label)
-        layout.addLayout(words, 1)
-        return badge
 
     def _status_bar(self) -> QWidget:
         bar = QFrame()
         bar.setObjectName("statusbar")
         bar.setFixedHeight(theme.px(32))
-        self.saved_line = label("", "muted")
+        self.saved_line = Elided("muted")
         self.sync_line = label("", "muted")
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(theme.px(28), 0, theme.px(24), 0)
@@ -158,18 +95,34 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.sync_line)
         return bar
 
+    def _connect(self) -> None:
+        self.context.changed.connect(self._changed)
+        self.context.saved.connect(self._saved)
+        self.context.unexpected.connect(self.fail)
+        self.rail.chosen.connect(self.go)
+        self.rail.lock.connect(self.locked)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.locked.emit)
+        for number, key in enumerate(self.rail.buttons, 1):
+            QShortcut(QKeySequence(f"Alt+{number}"), self, lambda key=key: self.go(key))
+        Drop(self, (ENDING,)).dropped.connect(self.receive)
+
     def go(self, key: str) -> QWidget:
         """Show the page of a place; it is made when first asked for."""
         if key not in self._made:
-            self._made[key] = self._places[key].make(self.context)
+            self._made[key] = pages.make(key, self.context)
             self.pages.addWidget(self._made[key])
+            if key == "settings":
+                self._made[key].looks_changed.connect(self.looks_changed)  # type: ignore[attr-defined]
         self.pages.setCurrentWidget(self._made[key])
-        self._buttons[key].setChecked(True)
+        self.rail.buttons[key].setChecked(True)
+        focused = QApplication.focusWidget()
+        if focused is None or not self._made[key].isAncestorOf(focused):
+            self._made[key].setFocus()
         return self._made[key]
 
     def receive(self, files: list[str]) -> None:
         """Take sync files dropped anywhere: an office's on its page, a reply on the page of sync."""
-        page = self.go("reception" if "reception" in self._places else "sync")
+        page = self.go("reception" if "reception" in self.rail.buttons else "sync")
         page.receive([Path(file) for file in files])  # type: ignore[attr-defined]
 
     def fail(self, error: Exception) -> None:
@@ -183,26 +136,48 @@ class MainWindow(QMainWindow):
         more = _("If it happens again, send this log to support: {log}").format(log=where)
         again = button(_("Go on"), primary=True)
         page = Empty("alert-triangle", _("Something unexpected happened"), said + more, again)
-        again.clicked.connect(lambda: (self.pages.removeWidget(page), page.deleteLater()))
+        again.clicked.connect(lambda: self.pages.removeWidget(page))
+        again.clicked.connect(page.deleteLater)
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
+        again.setFocus()
 
     def _saved(self, what: str) -> None:
         now = datetime.now().strftime("%H:%M:%S")
-        self.saved_line.setText(_("✓  Saved {time} · {what}").format(time=now, what=what))
+        self.saved_line.say(_("✓  Saved {time} · {what}").format(time=now, what=what))
 
-    def _changed(self, what: frozenset[str]) -> None:
+    def _changed(self, what: frozenset[str] = frozenset()) -> None:
         self.context.read(links.status, self._show_status)
 
     def _show_status(self, status: links.Status) -> None:
+        self.rail.buttons["sync"].say_waiting(status.unsent if status.receiver else 0)
         if status.receiver is None:
             self.sync_line.setText("")
             return
-        said = _("{count} changes not sent yet").format(count=status.unsent)
-        self.sync_line.setText(said if status.unsent else _("Everything has been sent"))
+        said = _("{count} changes not sent yet").format(count=count(status.unsent))
+        sent = said if status.unsent else _("Everything has been sent")
+        if status.confirmed_at is None:
+            self.sync_line.setText(sent)
+            return
+        confirmed = _("the receiving office has confirmed up to {day}").format(day=day(status.confirmed_at))
+        self.sync_line.setText(f"{sent}  ·  {confirmed}")
+
+    def hand_over(self) -> None:
+        """Come to rest for another window to take this one's place; the store stays open."""
+        self._handed_over = True
+        self.remember_size()
+        self.context.tasks.close()
+        # What the worker has finished is shown while there is still a page to show it.
+        QCoreApplication.sendPostedEvents()
+
+    def remember_size(self) -> None:
+        """Keep the size for the next window."""
+        preferences.remember_window(self.width(), self.height(), maximised=self.isMaximized())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for the worker: what is under way is finished, or stopped and taken back whole."""
+        self.remember_size()
         self.context.tasks.close()
-        self.context.store.close()
+        if not self._handed_over:
+            self.context.store.close()
         event.accept()

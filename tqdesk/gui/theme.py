@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
@@ -157,15 +157,15 @@ def _palette() -> QPalette:
     return palette
 
 
-def icon(name: str, token: str = "text", size: int = 20) -> QIcon:
-    """An icon of the set, in the colour of a token; greyed where disabled."""
+def icon(name: str, token: str = "text", size: int = 20, gap: int = 0) -> QIcon:
+    """An icon of the set, in the colour of a token; greyed where disabled; ``gap`` is room at its right."""
     made = QIcon()
-    made.addPixmap(pixmap(name, token, size))
-    made.addPixmap(pixmap(name, "line", size), QIcon.Mode.Disabled)
+    made.addPixmap(pixmap(name, token, size, gap))
+    made.addPixmap(pixmap(name, "muted", size, gap), QIcon.Mode.Disabled)
     return made
 
 
-def pixmap(name: str, token: str = "text", size: int = 20) -> QPixmap:
+def pixmap(name: str, token: str = "text", size: int = 20, gap: int = 0) -> QPixmap:
     """An icon of the set as a picture, sharp on any screen."""
     svg = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     svg = svg.replace("currentColor", getattr(_tokens, token)).replace(
@@ -174,10 +174,10 @@ def pixmap(name: str, token: str = "text", size: int = 20) -> QPixmap:
     application = QApplication.instance()
     ratio = application.devicePixelRatio() if isinstance(application, QApplication) else 1.0
     side = px(size)
-    picture = QPixmap(QSize(round(side * ratio), round(side * ratio)))
+    picture = QPixmap(QSize(round((side + px(gap)) * ratio), round(side * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side * ratio, side * ratio))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
@@ -186,6 +186,9 @@ def pixmap(name: str, token: str = "text", size: int = 20) -> QPixmap:
 def style_sheet() -> str:
     """The style sheet of the application, from the tokens in use."""
     t = _tokens
+    # One grey for both appearances: a style sheet cannot colour a picture.
+    arrow = (resources() / "icons" / "chevron-down-grey.svg").as_posix()
+    tick = (resources() / "icons" / f"check-{'black' if t.dark else 'white'}.svg").as_posix()
     return f"""
     QWidget {{ color: {t.text}; }}
     QMainWindow, QDialog, #page, #card {{ background: {t.page}; }}
@@ -213,13 +216,15 @@ def style_sheet() -> str:
     QPushButton:disabled {{ color: {t.muted}; background: {t.panel}; }}
     QPushButton#primary {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent}; }}
     QPushButton#primary:disabled {{ background: {t.line}; color: {t.muted}; border-color: {t.line}; }}
-    QPushButton#link {{ border: none; background: transparent; color: {t.accent}; padding: 0; min-height: {px(24)}px;
-        text-align: left; }}
+    QPushButton#link {{ border: none; background: transparent; color: {t.accent}; padding: 0;
+        min-height: {px(24)}px; text-align: left; }}
     QPushButton#link:hover, QPushButton#link:focus {{ text-decoration: underline; }}
-    QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit {{ min-height: {px(34)}px; padding: 0 {px(10)}px;
-        border: 1px solid {t.line}; border-radius: {px(8)}px; background: {t.page};
+    QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit {{ min-height: {px(34)}px;
+        padding: 0 {px(10)}px; border: 1px solid {t.line}; border-radius: {px(8)}px; background: {t.page};
         selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus {{ border: 2px solid {t.accent}; }}
+    QComboBox::drop-down {{ border: none; width: {px(28)}px; }}
+    QComboBox::down-arrow {{ image: url({arrow}); width: {px(16)}px; height: {px(16)}px; }}
     QComboBox QAbstractItemView {{ background: {t.page}; border: 1px solid {t.line}; }}
     QTableView, QListView {{ border: none; background: {t.page}; gridline-color: transparent; outline: none;
         selection-background-color: {t.selected}; selection-color: {t.text}; }}
@@ -236,10 +241,19 @@ def style_sheet() -> str:
     QProgressBar {{ border: none; background: {t.line}; border-radius: {px(4)}px; max-height: {px(8)}px;
         min-height: {px(8)}px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: {px(4)}px; }}
+    QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(24)}px; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: {px(16)}px; height: {px(16)}px;
+        border: 1px solid {t.muted}; background: {t.page}; border-radius: {px(4)}px; }}
+    QRadioButton::indicator {{ border-radius: {px(16) // 2 + 1}px; }}
+    QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url({tick}); }}
+    QRadioButton::indicator:checked {{ width: {px(8)}px; height: {px(8)}px;
+        border: {px(4) + 1}px solid {t.accent}; border-radius: {(px(8) + 2 * px(4) + 2) // 2}px; }}
+    QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; text-decoration: underline; }}
     QScrollArea {{ border: none; background: transparent; }}
     QScrollBar:vertical {{ width: {px(10)}px; background: transparent; }}
     QScrollBar:horizontal {{ height: {px(10)}px; background: transparent; }}
-    QScrollBar::handle {{ background: {t.line}; border-radius: {px(4)}px; min-height: {px(32)}px; margin: 1px; }}
+    QScrollBar::handle {{ background: {t.line}; border-radius: {px(4)}px; min-height: {px(32)}px;
+        margin: 1px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     #notice {{ border-radius: {px(8)}px; background: {t.accent_soft}; }}
     #notice[kind="warning"] {{ background: {t.late_soft}; }}

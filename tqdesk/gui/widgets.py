@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -39,7 +39,9 @@ def button(text: str, icon: str = "", *, primary: bool = False, link: bool = Fal
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAutoDefault(primary)
     if icon:
-        made.setIcon(theme.icon(icon, "on_accent" if primary else "accent" if link else "text", 18))
+        gap = 6 if text else 0
+        made.setIcon(theme.icon(icon, "on_accent" if primary else "accent" if link else "text", 18, gap))
+        made.setIconSize(QSize(theme.px(18 + gap), theme.px(18)))
     return made
 
 
@@ -144,9 +146,13 @@ class Empty(QWidget):
         if more:
             said = label(more, "muted", wrap=True)
             said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            said.setMaximumWidth(theme.px(520))
-            said.setMinimumWidth(theme.px(420))
-            layout.addWidget(said, 0, Qt.AlignmentFlag.AlignHCenter)
+            said.setFixedWidth(theme.px(460))
+            # In a row of its own, for an aligned cell would be only as high as one line.
+            line = QHBoxLayout()
+            line.addStretch()
+            line.addWidget(said)
+            line.addStretch()
+            layout.addLayout(line)
         row = QHBoxLayout()
         row.addStretch()
         for each in buttons:

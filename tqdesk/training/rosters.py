@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,14 +11,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from tqdesk.errors import TextMissing
 from tqdesk.records import PlannedPerson, RosterPerson, RosterPlan, RosterReading
 from tqdesk.store import journal, tables
 from tqdesk.store.heads import chunks
 from tqdesk.store.ids import enrolment_id, new_row_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.training.people import read_contact
 from tqdesk.vietnamese.dates import birth_year
 from tqdesk.vietnamese.names import compatible, exact_key, plain_key
+from tqdesk.vietnamese.text import normalise
 
 _PRIVATE = ("citizen_id", "phone", "email", "ethnic")
 _PUBLIC = ("birth", "sex", "position", "workplace")
@@ -38,23 +41,40 @@ class _Known:
     enrolled: bool
 
 
-def plan(session: Session, reading: RosterReading, *, training_class: UUID) -> RosterPlan:
+def _untold(done: int, total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def plan(
+    session: Session,
+    reading: RosterReading,
+    *,
+    training_class: UUID,
+    progress: Callable[[int, int], None] = _untold,
+) -> RosterPlan:
     """What importing a roster into a class will do. Each person known here is the person of one row at most.
 
     A row is the *same* person if the citizen-ID number agrees and name and birth year do not speak against
     it, or if the name agrees to the letter with a full birth date, or with the year and another fact; on the
     list of this class, name and birth as written are enough. Names alike but for their marks with the same
-    year are *likely* the same, and are taken as new people.
+    year are *likely* the same, and are taken as new people. ``progress`` is told how many rows are done.
     """
     known = _Index(_candidates(session, reading.people, training_class))
     taken: set[UUID] = set()
     planned = []
-    for row in reading.people:
+    for done, row in enumerate(reading.people):
+        progress(done, len(reading.people))
         match, fate = _match(row, [each for each in known.near(row) if each.id not in taken])
         if match is not None and fate != "likely":
             taken.add(match.id)
         planned.append(PlannedPerson(row, fate, None if match is None else match.id))
     return RosterPlan(tuple(planned), reading.problems)
+
+
+def renewed(session: Session, planned: RosterPlan, *, training_class: UUID) -> RosterPlan:
+    """The plan for the same rows as things stand now: equal to ``planned`` unless something came between."""
+    reading = RosterReading(tuple(each.row for each in planned.people), planned.problems, {})
+    return plan(session, reading, training_class=training_class)
 
 
 class _Index:
@@ -150,16 +170,24 @@ def _known(session: Session, where: ColumnElement[bool], training_class: UUID) -
         yield _Known(id=UUID(bytes=values.pop("uuid")), **values)
 
 
-def apply(session: Session, planned: RosterPlan, *, training_class: UUID, site: UUID) -> int:
+def apply(
+    session: Session,
+    planned: RosterPlan,
+    *,
+    training_class: UUID,
+    site: UUID,
+    progress: Callable[[int, int], None] = _untold,
+) -> int:
     """Do what a plan says: new people, what was not known of those known, and list numbers in file order.
 
-    Returns how many people were put on the list.
+    Returns how many people were put on the list. ``progress`` is told how many rows are done.
     """
     unit = store_of(session).identity.unit
     number = _last_number(session, training_class, site)
     edits: list[journal.Edit] = []
     enrolments: list[journal.Edit] = []
-    for each in planned.people:
+    for done, each in enumerate(planned.people):
+        progress(done, len(planned.people))
         person = new_row_id() if each.match is None or each.fate == "likely" else each.match
         missing = _missing(session, person) if each.fate in ("same", "already") else None
         edits += _person_edits(each.row, person, unit, missing)
@@ -169,6 +197,28 @@ def apply(session: Session, planned: RosterPlan, *, training_class: UUID, site: 
     journal.write(session, edits)
     journal.write(session, enrolments)
     return len(enrolments)
+
+
+def add_person(
+    session: Session, *, training_class: UUID, site: UUID, facts: Mapping[str, str | None]
+) -> tuple[PlannedPerson, int]:
+    """Put one person on the list of a class, as a roster of one row would; returns what that did, and the
+    list number, 0 for one who was on the list already.
+
+    ``facts`` has ``name``, and any of ``birth``, ``sex``, ``position``, ``workplace`` and ``phone`` as people
+    write them.
+
+    :raises TextMissing, BadBirth, BadPhone: nobody was added.
+    """
+    said = {name: normalise(value or "") or None for name, value in facts.items()}
+    said |= read_contact(**{name: said[name] for name in ("birth", "phone") if name in said})
+    name = said.pop("name", None)
+    if name is None:
+        raise TextMissing()
+    row = RosterPerson(sheet="", row=0, name=name, **said)
+    planned = plan(session, RosterReading((row,), (), {}), training_class=training_class)
+    added = apply(session, planned, training_class=training_class, site=site)
+    return planned.people[0], _last_number(session, training_class, site) if added else 0
 
 
 def _last_number(session: Session, training_class: UUID, site: UUID) -> int:
