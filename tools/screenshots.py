@@ -1,33 +1,301 @@
-"""Pictures for docs/screenshots/ from made-up people of a made-up commune: ``screenshots.py FOLDER``."""
+"""Pictures for docs/screenshots/ from made-up people of made-up units: ``screenshots.py FOLDER [--all]``.
+
+Every page of the window, empty and full. Each is drawn light at 1366×768 and dark at 1024×700; ``--all``
+draws both appearances at both sizes, to be looked at and not to be kept. And two papers.
+"""
 
 from __future__ import annotations
 
+import itertools
+import os
 import sys
-from datetime import date
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
-import pypdfium2
-
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tqdesk import made_up, words
+import pypdfium2
+from PIL import Image
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from sqlalchemy.orm import Session
+
+from tqdesk import made_up, units, words
+from tqdesk.gui import preferences
+from tqdesk.gui.app import make_application
+from tqdesk.gui.context import AppContext
+from tqdesk.gui.first_run import FirstRunWindow
+from tqdesk.gui.main_window import MainWindow
+from tqdesk.gui.tasks import Tasks
+from tqdesk.gui.unlock import UnlockWindow
 from tqdesk.printing.certificate import certificates_pdf
 from tqdesk.printing.sign_in_sheet import sign_in_sheet_pdf
-from tqdesk.records import CertificateFace, SheetPerson, SignInSheet
+from tqdesk.records import CertificateFace, SheetPerson, SignInSheet, Unit
+from tqdesk.store import clock, opening
+from tqdesk.store.keys import KeyCost
+from tqdesk.store.sessions import Store
+from tqdesk.sync import exporting, importing, pairing
+from tqdesk.training import attendance, classes, samples
 
 TITLE = "Kỹ năng số và dịch vụ công trực tuyến cho Tổ công nghệ số cộng đồng"
 COMMUNE, PROVINCE = "Xã Mẫu", "Tỉnh Tuyên Quang"
 FIRST_DAY, LAST_DAY = date(2026, 3, 9), date(2026, 3, 10)
+TODAY = date(2026, 10, 12)
 PEOPLE = made_up.people(seed=2026, count=8)
 WIDTH_IN_PIXELS = 1366
+PASSWORD = "mat khau mau"
+CHEAP = KeyCost(passes=1, memory=8 * 1024 * 1024)
+OFFICE, UNIT = "2025:99", "2025:99001"
+NAMES = [
+    "An",
+    "Bình",
+    "Cường",
+    "Đông",
+    "Giang",
+    "Hòa",
+    "Khánh",
+    "Lâm",
+    "Minh",
+    "Ninh",
+    "Phú",
+    "Quang",
+    "Sơn",
+    "Tân",
+    "Thượng",
+    "Trung",
+    "Vinh",
+    "Yên",
+]
+SENDING = 6
+SHOWN_FOLDER = Path("C:/Users/xamau/AppData/Local/TQDesk")
+LOOKS = ((False, (1366, 768)), (True, (1024, 700)))
+ALL_LOOKS = tuple((dark, size) for dark in (False, True) for size in ((1366, 768), (1024, 700)))
+
+Shots = Iterator[tuple[str, QWidget]]
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, whole: bool) -> None:
     """Draws every picture into ``folder``."""
     words.choose("vi")
     folder.mkdir(parents=True, exist_ok=True)
     draw_first_page(certificates_pdf([certificate()]), folder / "certificate.png")
     draw_first_page(sign_in_sheet_pdf(sign_in_sheet()), folder / "sign-in-sheet.png")
+    make_up_units()
+    with tempfile.TemporaryDirectory() as place:
+        os.environ["TQDESK_CONFIG"] = str(Path(place) / "config")
+        for dark, size in ALL_LOOKS if whole else LOOKS:
+            make_application(dark=dark, scale=100)
+            ending = f"{'dark' if dark else 'light'}-{size[0]}"
+            for name, window in windows(Path(place) / ending):
+                draw_window(window, size, folder / f"{name}-{ending}.png")
+
+
+# Made-up units and stores
+
+
+def make_up_units() -> None:
+    """A made-up province with its communes, in the catalogue of this process alone.
+
+    The catalogue's dictionary is shared and read-only for the product; this tool is no part of it, and adds
+    to it before anything looks a unit up, so that no real unit stands in a picture.
+    """
+    catalogue = units.catalogue("2025")
+    catalogue[OFFICE] = Unit(OFFICE, "Tỉnh Mẫu", "province", None)
+    catalogue[UNIT] = Unit(UNIT, COMMUNE, "commune", OFFICE)
+    for number, name in enumerate(NAMES, 2):
+        key = f"2025:{99000 + number}"
+        catalogue[key] = Unit(key, f"Xã Mẫu {name}", "commune", OFFICE)
+
+
+def set_up(folder: Path, unit: str, operator: str) -> Store:
+    """An open store of a unit, with nothing in it."""
+    store, _recovery = opening.set_up(folder, unit=unit, password=PASSWORD, operator=operator, cost=CHEAP)
+    beginning = datetime(TODAY.year, TODAY.month, TODAY.day, 9, 17).timestamp() * 1000
+    ticks = itertools.count(int(beginning), 1500)
+    store.now = lambda: next(ticks)
+    return store
+
+
+def go_on(session: Session) -> None:
+    """More classes of the year, and the second half-day of today's class begun."""
+    for number, each in enumerate(made_up.classes(2026, 7, 2026)):
+        added = classes.add(
+            session,
+            title=each.title.partition(" (")[0],
+            first_day=each.first_day,
+            class_sessions=each.class_sessions,
+            round=each.round,
+            mode=each.mode,
+            plan_number=each.plan_number,
+        )
+        samples.enrol(session, added, made_up.people(number, 18 + 3 * number, commune="xã Mẫu"))
+    today = next(each for each in classes.list_all(session) if each.first_day == TODAY)
+    site = classes.find_site(session, today.id)
+    attendance.mark_rows(session, training_class=today.id, site=site, number=2, rows=range(1, 18))
+
+
+def pair(office: Store, commune: Store, folder: Path) -> None:
+    """Introduce a commune to its office."""
+    unit = commune.identity.unit
+    with office.writing() as session:
+        invited = pairing.invite(session, unit=unit, file=folder / f"{unit[-5:]}.tqinvite")
+    with commune.writing() as session:
+        pairing.accept(session, file=invited.file, code=invited.code)
+
+
+def export(store: Store, folder: Path) -> Path:
+    """The sync file of a unit."""
+    with store.writing() as session:
+        return exporting.export(session, folder=folder).file
+
+
+# The windows, one after another
+
+
+def windows(place: Path) -> Shots:
+    """Every picture's name and the window to draw, in the state to draw it."""
+    office = set_up(place / "office", OFFICE, "Hoàng Thị Bích")
+    yield from before_the_store(office, place)
+    commune = set_up(place / "commune", UNIT, "Nguyễn Văn Mẫu")
+    yield from pages(commune, "commune-empty", ("classes", "people", "sync"))
+    yield from pages(office, "office-empty", ("reception", "units"))
+    with commune.writing() as session:
+        samples.fill(session, today=TODAY)
+    pair(office, commune, place)
+    first = export(commune, place / "sync")
+    importing.import_files(office, [first])
+    with office.writing() as session:
+        reply = exporting.reply(session, unit=UNIT, folder=place / "replies")[0].file
+    importing.import_files(commune, [reply])
+    with commune.writing() as session:
+        go_on(session)
+    yield from pages(commune, "commune", ("classes", "people", "sync", "settings"))
+    yield from one_class(commune)
+    yield from office_at_work(office, commune, place)
+    for store in (office, commune):
+        store.close()
+
+
+def before_the_store(office: Store, place: Path) -> Shots:
+    """The windows of the first start, and the one that asks for the password."""
+    first = FirstRunWindow(SHOWN_FOLDER, lambda store: None)
+    yield "first-run", first
+    first.show_invitation()
+    pictured, office.now = office.now, clock.now  # a new invitation is refused once it has run out
+    with office.writing() as session:
+        invited = pairing.invite(session, unit=UNIT, file=place / "TQ_99001_xa-mau.tqinvite")
+    office.now = pictured
+    first.invitation_form.invitation.take(invited.file)
+    first.invitation_form.invitation.code.set_code(invited.code)
+    settle(first.tasks)
+    yield "first-run-invitation", first
+    first.show_by_hand()
+    form = first.by_hand_form
+    form.unit.choose(UNIT)
+    form.operator.setText("Nguyễn Văn Mẫu")
+    form.password.first.setText("suối trong và 3 hòn đá")
+    yield "first-run-by-hand", first
+    first.show_recovery("AGE-SECRET-KEY-1" + "MAU0" * 14 + "MA")
+    yield "first-run-recovery-key", first
+    settle(first.tasks)
+    first.close()
+    preferences.remember_unit(SHOWN_FOLDER, UNIT)
+    unlock = UnlockWindow(SHOWN_FOLDER, lambda store: None)
+    yield "unlock", unlock
+    settle(unlock.tasks)
+    unlock.close()
+
+
+def pages(store: Store, prefix: str, keys: tuple[str, ...]) -> Shots:
+    """Pages of the main window as they are first seen."""
+    place, store.folder = store.folder, SHOWN_FOLDER
+    window = MainWindow(AppContext(store))
+    window.show()
+    for key in keys:
+        page = window.go(key)
+        if key == "sync":
+            page.exchange.set_folder(Path("E:/"), is_stick=True)  # type: ignore[attr-defined]
+        settle(window.context.tasks)
+        yield f"{prefix}-{key}", window
+    store.folder = place
+    window.hand_over()
+    window.close()
+
+
+def one_class(store: Store) -> Shots:
+    """The tabs of the class of today."""
+    with store.reading() as session:
+        today = next(each for each in classes.list_all(session) if each.first_day == TODAY)
+    window = MainWindow(AppContext(store))
+    window.show()
+    page = window.go("classes").open_class(today.id)  # type: ignore[attr-defined]
+    for key in ("people", "attendance", "results", "history"):
+        tab = page.show_tab(key)
+        settle(window.context.tasks)
+        if key == "attendance":
+            tab.type_in_box("h")
+            settle(window.context.tasks)
+        yield f"class-{key}", window
+    window.hand_over()
+    window.close()
+
+
+def office_at_work(office: Store, commune: Store, place: Path) -> Shots:
+    """Reception and units of an office on a busy day."""
+    files = [export(commune, place / "sync")]
+    for number in range(2, SENDING + 2):
+        each = set_up(place / str(number), f"2025:{99000 + number}", "Người Mẫu")
+        with each.writing() as session:
+            samples.fill(session, today=TODAY, seed=number)
+        pair(office, each, place)
+        files.append(export(each, place / "sync"))
+        each.close()
+    with office.writing() as session:
+        pairing.invite(session, unit="2025:99012", file=place / "x.tqinvite")
+    broken = place / "sync" / "TQ_99014_xa-mau-tan_20261012-0917.tqsync"
+    broken.write_bytes(files[-1].read_bytes()[:2000])
+    window = MainWindow(AppContext(office))
+    window.show()
+    page = window.go("reception")
+    settle(window.context.tasks)
+    page.receive([*files[:4], broken, *files[4:], files[1]])  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-reception", window
+    unit_list = window.go("units")
+    settle(window.context.tasks)
+    yield "office-units", window
+    unit_list.invite("2025:99013", place / "TQ_99013_xa-mau-sơn.tqinvite")  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-invitation", window
+    window.hand_over()
+    window.close()
+
+
+def settle(tasks: Tasks) -> None:
+    """Wait until the worker has nothing to do and its results are shown."""
+    for _turn in range(3):
+        while tasks.is_busy():
+            QTest.qWait(5)
+        QTest.qWait(10)
+
+
+def draw_window(window: QWidget, size: tuple[int, int], picture: Path) -> None:
+    """A window as a PNG of few colours, small enough to be kept."""
+    window.resize(*size)
+    window.show()
+    QTest.qWait(30)
+    shot = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    row = shot.bytesPerLine()
+    raw = Image.frombytes("RGB", (shot.width(), shot.height()), bytes(shot.constBits()), "raw", "RGB", row)
+    raw.quantize(128, dither=Image.Dither.NONE).save(picture, optimize=True)
+    print(picture)
+
+
+# Paper
 
 
 def certificate() -> CertificateFace:
@@ -78,4 +346,4 @@ def draw_first_page(pdf: bytes, picture: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), whole="--all" in sys.argv)

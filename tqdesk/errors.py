@@ -148,6 +148,14 @@ class BadDate(KnownError):
     """A date that is none. Fields: ``text``."""
 
 
+class BadBirth(KnownError):
+    """A date of birth that is none. Fields: ``text``."""
+
+
+class BadPhone(KnownError):
+    """A telephone number that is none. Fields: ``text``."""
+
+
 class DatesReversed(KnownError):
     """A class that would end before it begins. Fields: ``first``, ``last``."""
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import platformdirs
 
+STORE_FILE = "tqdesk.db"
+"""The store in a data folder."""
+
 _PACKAGE = Path(__file__).resolve().parent
 
 

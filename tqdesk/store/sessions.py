@@ -17,11 +17,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
+from tqdesk import settings
 from tqdesk.errors import DiskFull, FolderNotWritable, StoreBusy, StoreDamaged
 from tqdesk.store import clock
 from tqdesk.store.ids import new_run
 
-STORE_FILE = "tqdesk.db"
+STORE_FILE = settings.STORE_FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,14 @@ class Invited:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an invitation says to whoever has its code: the unit it is for, and the office that made it."""
+
+    unit: str
+    office: str
+
+
 def check_digit(digits: str) -> str:
     """The last digit of a code, after Luhn (ISO/IEC 7812-1): it finds a wrong digit and most swaps."""
     total = 0
@@ -128,6 +136,16 @@ def invite(session: Session, *, unit: str, file: Path) -> Invited:
     return Invited(file, f"{code[:4]} {code[4:8]} {code[8:]}")
 
 
+def read_invitation(file: Path, *, code: str, now: int | None = None) -> Offer:
+    """What an invitation says, for a machine that has no store yet; ``now`` in milliseconds.
+
+    :raises FileMissing, NotAnInvitation, WrongCode, InvitationExpired: as they say.
+    """
+    held = _open(file, code)
+    _refuse_expired(held, file, clock.now() if now is None else now)
+    return Offer(held.unit, held.office)
+
+
 def accept(session: Session, *, file: Path, code: str) -> str:
     """Take an invitation: from now on this store sends its files to that office. Returns the office's unit.
 
@@ -138,8 +156,7 @@ def accept(session: Session, *, file: Path, code: str) -> str:
     own = store.identity.unit
     if held.unit != own:
         raise InvitationForOther(unit=held.unit, own=own)
-    if held.until < store.now():
-        raise InvitationExpired(file=file.name, until=written(clock.local_time(held.until).date()))
+    _refuse_expired(held, file, store.now())
     values = {
         "unit": held.office,
         "direction": "up",
@@ -156,6 +173,11 @@ def accept(session: Session, *, file: Path, code: str) -> str:
     else:
         session.execute(update(table).where(table.c.machine == held.machine).values(values))
     return held.office
+
+
+def _refuse_expired(held: _Invitation, file: Path, now: int) -> None:
+    if held.until < now:
+        raise InvitationExpired(file=file.name, until=written(clock.local_time(held.until).date()))
 
 
 def _open(file: Path, code: str) -> _Invitation:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import AmbiguousListNumber, AmbiguousScan, BadRows, ScanNotUnderstood
-from tqdesk.records import CardScan, ClassSessionRecord, EnrolmentRecord, Marked
+from tqdesk.records import DAY_PARTS, ClassSessionRecord, EnrolmentRecord, Marked, SiteRecord
 from tqdesk.store import journal, tables
+from tqdesk.store.heads import chunks
 from tqdesk.store.ids import attendance_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
-from tqdesk.training import classes
+from tqdesk.training import classes, enrolments
+from tqdesk.training.enrolments import ListedPerson
 from tqdesk.vietnamese.citizen_id import masked, read_card, read_number
-from tqdesk.vietnamese.names import exact_key, plain_key
 
 _MOST_NUMBERS = 10_000
 
@@ -40,6 +43,83 @@ def read_rows(text: str) -> list[int]:
     return sorted(numbers)
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark as it stands; ``at`` is milliseconds since 1970, ``status`` is ``None`` where it was cleared."""
+
+    status: str | None
+    at: int
+    note: str | None = None
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChange:
+    """What one mark was and became; ``before`` is ``None`` where none stood."""
+
+    enrolment: UUID
+    class_session: UUID
+    before: Mark | None
+    after: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceSheet:
+    """A class as attendance is taken: its people and class sessions, and the marks that stand.
+
+    ``marks`` is by enrolment and class session; cleared marks are left out.
+    """
+
+    sites: tuple[SiteRecord, ...]
+    class_sessions: tuple[ClassSessionRecord, ...]
+    people: tuple[ListedPerson, ...]
+    marks: dict[tuple[UUID, UUID], Mark]
+
+
+def sheet(session: Session, *, training_class: UUID) -> AttendanceSheet:
+    """All that attendance of a class needs, in three queries whatever its size."""
+    people = enrolments.listed(session, training_class=training_class)
+    class_sessions = classes.list_class_sessions(session, training_class)
+    enrolment, table = tables.enrolment, tables.attendance
+    query = (
+        select(
+            uuid_of(table.c.enrolment_id).label("enrolment"),
+            uuid_of(table.c.class_session_id).label("class_session"),
+            table.c.status,
+            table.c.at,
+            table.c.note,
+            table.c.rest,
+        )
+        .join_from(table, enrolment, enrolment.c.id == table.c.enrolment_id)
+        .where(enrolment.c.class_id == key_of(session, training_class), table.c.status.is_not(None))
+    )
+    marks = {
+        (UUID(bytes=row.enrolment), UUID(bytes=row.class_session)): Mark(
+            row.status, row.at, row.note, bool(row.rest)
+        )
+        for row in session.execute(query)
+    }
+    return AttendanceSheet(
+        tuple(classes.sites(session, training_class)), tuple(class_sessions), tuple(people), marks
+    )
+
+
+def current_class_session(sheet: AttendanceSheet, *, at: datetime) -> ClassSessionRecord | None:
+    """The class session that people are checked in to now: today's, else the first with someone unmarked.
+
+    Of several today it is the one of this time of day, or the nearest before it; if all are marked, the last.
+    """
+    part = DAY_PARTS.index("morning" if at.hour < 12 else "afternoon" if at.hour < 18 else "evening")
+    today = [each for each in sheet.class_sessions if each.day == at.date()]
+    begun = [each for each in today if DAY_PARTS.index(each.part) <= part]
+    if today:
+        return begun[-1] if begun else today[0]
+    for each in sheet.class_sessions:
+        if any((person.enrolment, each.id) not in sheet.marks for person in sheet.people):
+            return each
+    return sheet.class_sessions[-1] if sheet.class_sessions else None
+
+
 def mark(
     session: Session,
     *,
@@ -50,58 +130,115 @@ def mark(
     note: str | None = None,
     rest: bool = False,
 ) -> int:
-    """Mark people in a class session; returns how many marks changed.
+    """Mark people in a class session; returns how many marks changed. See :func:`change`."""
+    return len(
+        change(
+            session,
+            enrolments=enrolments,
+            class_session=class_session,
+            status=status,
+            source=source,
+            note=note,
+            rest=rest,
+        )
+    )
+
+
+def change(
+    session: Session,
+    *,
+    enrolments: Iterable[UUID],
+    class_session: UUID,
+    status: str | None,
+    source: str,
+    note: str | None = None,
+    rest: bool = False,
+) -> list[MarkChange]:
+    """Mark people in a class session; returns what became of each mark that changed.
 
     A mark that stands with the same status and note is left alone, unless it was for the rest and this one
     is not. A mark for ``rest`` is set only where no mark stands, and gives way to any other wherever they
     meet; so does an empty one (``status`` ``None``), which takes a mark back.
     """
-    wanted = list(enrolments)
-    stand = _standing(session, wanted, class_session)
-    at = store_of(session).now()
-    edits = [
-        journal.Edit(
-            "attendance",
-            attendance_id(enrolment, class_session),
-            {
-                "made": {"enrolment": enrolment, "class_session": class_session},
-                "mark": {
-                    "status": status,
-                    "at": at,
-                    "note": note,
-                    "source": source,
-                    "rest": rest or status is None,
-                },
-            },
-        )
+    wanted = list(dict.fromkeys(enrolments))
+    stand = _standing(session, [(enrolment, class_session) for enrolment in wanted])
+    after = Mark(status, store_of(session).now(), note, rest or status is None)
+    changes = [
+        MarkChange(enrolment, class_session, before, after)
         for enrolment in wanted
-        if _is_new(stand.get(enrolment), status, note, rest=rest)
+        if _is_new(before := stand.get((enrolment, class_session)), after, rest=rest)
     ]
-    return len(journal.write(session, edits))
+    _write(session, changes, source)
+    return changes
 
 
-_Standing = tuple[str | None, str | None, bool]
-
-
-def _is_new(stands: _Standing | None, status: str | None, note: str | None, *, rest: bool) -> bool:
+def _is_new(stands: Mark | None, wanted: Mark, *, rest: bool) -> bool:
     if stands is None:
-        return status is not None
-    stands_status, stands_note, stands_for_rest = stands
+        return wanted.status is not None
     if rest:
-        return stands_status is None
-    return (stands_status, stands_note) != (status, note) or (stands_for_rest and status is not None)
+        return stands.status is None
+    differs = (stands.status, stands.note) != (wanted.status, wanted.note)
+    return differs or (stands.rest and wanted.status is not None)
 
 
-def _standing(session: Session, enrolments: list[UUID], class_session: UUID) -> dict[UUID, _Standing]:
-    """The status and note that stand, and whether they were set for the rest, by enrolment."""
-    of = {attendance_id(enrolment, class_session).bytes: enrolment for enrolment in enrolments}
-    table, known = tables.attendance, tables.known_row
-    query = (
-        select(known.c.uuid, table.c.status, table.c.note, table.c.rest)
-        .join_from(known, table, table.c.id == known.c.id)
-        .where(known.c.uuid.in_(list(of)))
+def take_back(session: Session, *, changes: Iterable[MarkChange]) -> list[MarkChange]:
+    """Put back what stood before, wherever the value still stands that a change set.
+
+    Returns what became of each mark; taking that back in turn does the changes again.
+    """
+    changes = list(changes)
+    stand = _standing(session, [(each.enrolment, each.class_session) for each in changes])
+    now = store_of(session).now()
+    backward = [
+        MarkChange(
+            each.enrolment,
+            each.class_session,
+            each.after,
+            Mark(None, now, rest=True) if each.before is None else replace(each.before, at=now),
+        )
+        for each in changes
+        if stand.get((each.enrolment, each.class_session)) == each.after
+    ]
+    _write(session, backward, "undo")
+    return backward
+
+
+def _write(session: Session, changes: Iterable[MarkChange], source: str) -> None:
+    journal.write(
+        session,
+        [
+            journal.Edit(
+                "attendance",
+                attendance_id(each.enrolment, each.class_session),
+                {
+                    "made": {"enrolment": each.enrolment, "class_session": each.class_session},
+                    "mark": {
+                        "status": each.after.status,
+                        "at": each.after.at,
+                        "note": each.after.note,
+                        "source": source,
+                        "rest": each.after.rest,
+                    },
+                },
+            )
+            for each in changes
+        ],
     )
-    return {of[raw]: (status, note, bool(rest)) for raw, status, note, rest in session.execute(query)}
+
+
+def _standing(session: Session, cells: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Mark]:
+    """The marks that stand, cleared ones too, by enrolment and class session."""
+    of = {attendance_id(*cell).bytes: cell for cell in cells}
+    table, known = tables.attendance, tables.known_row
+    query = select(known.c.uuid, table.c.status, table.c.at, table.c.note, table.c.rest).join_from(
+        known, table, table.c.id == known.c.id
+    )
+    return {
+        of[raw]: Mark(status, at, note, bool(rest))
+        for chunk in chunks(list(of))
+        for raw, status, at, note, rest in session.execute(query.where(known.c.uuid.in_(chunk)))
+        if at is not None
+    }
 
 
 def mark_rows(
@@ -169,13 +306,15 @@ def scan(
     :raises ScanNotUnderstood, AmbiguousScan: nobody of the class, or several; nothing was marked.
     """
     class_session = classes.class_session(session, training_class, number)
-    enrolments = classes.show(session, training_class).enrolments
-    found = _identified(session, [each for each in enrolments if site in (None, each.site)], text)
+    people = enrolments.listed(session, training_class=training_class)
+    found = enrolments.Lookup([each for each in people if site in (None, each.site)]).identified(text)
     if not found:
         raise ScanNotUnderstood(text=_told(text))
     if len(found) > 1:
         raise AmbiguousScan(text=_told(text), count=len(found))
-    return found[0], _check_in(session, found[0], class_session, status)
+    known = {each.id: each for each in classes.show(session, training_class).enrolments}
+    who = known[found[0].enrolment]
+    return who, _check_in(session, who, class_session, status)
 
 
 def _told(text: str) -> str:
@@ -196,44 +335,3 @@ def _check_in(
     return bool(
         mark(session, enrolments=[enrolment.id], class_session=class_session.id, status=status, source="scan")
     )
-
-
-def _identified(session: Session, enrolments: Iterable[EnrolmentRecord], text: str) -> list[EnrolmentRecord]:
-    """The people of a class that a text may mean; the surest way that finds anyone decides."""
-    enrolments = list(enrolments)
-    card = read_card(text)
-    number = card.number if card else read_number(text)
-    if number is not None:
-        numbers = {number} | ({card.old_number} if card and card.old_number else set())
-        bearers = _bearers(session, numbers)
-        found = [each for each in enrolments if each.person in bearers]
-        if found or card is None:
-            return found
-    if card is not None:
-        named = [each for each in enrolments if _named_by(card, each)]
-        return [each for each in named if not _has_number(session, each.person)]
-    if re.fullmatch(r"[0-9]{1,5}", text.strip()):
-        return [each for each in enrolments if each.list_number == int(text)]
-    return [each for each in enrolments if plain_key(each.name) == plain_key(text)]
-
-
-def _named_by(card: CardScan, enrolment: EnrolmentRecord) -> bool:
-    """Whether name and birth are those of a card; of a year alone only if the name agrees to the letter."""
-    if not (enrolment.birth and card.birth and plain_key(enrolment.name) == plain_key(card.name)):
-        return False
-    if len(enrolment.birth) == len("1985"):
-        return card.birth.startswith(enrolment.birth) and exact_key(enrolment.name) == exact_key(card.name)
-    return enrolment.birth == card.birth
-
-
-def _has_number(session: Session, person: UUID) -> bool:
-    """Whether a number is known of a person: then it is another one than the card's."""
-    table = tables.person_private
-    query = select(table.c.citizen_id).where(table.c.id == key_of(session, person))
-    return session.scalar(query) is not None
-
-
-def _bearers(session: Session, numbers: set[str]) -> set[UUID]:
-    table = tables.person_private
-    query = select(uuid_of(table.c.id)).where(table.c.citizen_id.in_(numbers))
-    return {UUID(bytes=raw) for raw in session.scalars(query)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,84 @@ _SIGNED = (
     "last_day",
     "class_sessions",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonResult:
+    """What a person has reached in a class: class sessions attended, and the certificate last issued, if any.
+
+    ``ours`` says whether this unit issued it; ``revoked_on`` and ``reason`` are set once it is revoked.
+    """
+
+    enrolment: EnrolmentRecord
+    attended: int
+    earned: bool
+    number: str | None = None
+    issued_on: date | None = None
+    ours: bool = False
+    revoked_on: date | None = None
+    reason: str | None = None
+
+    @property
+    def certified(self) -> bool:
+        """Whether they have a certificate that counts."""
+        return self.number is not None and self.revoked_on is None
+
+    @property
+    def due(self) -> bool:
+        """Whether issuing would give them one."""
+        return self.earned and not self.certified
+
+
+@dataclass(frozen=True, slots=True)
+class ClassResults:
+    """The people of a class by site and list number, and how many class sessions it has."""
+
+    class_sessions: int
+    people: tuple[PersonResult, ...]
+
+    def count(self, what: str) -> int:
+        """How many people are ``earned``, ``certified`` or ``due``."""
+        return sum(bool(getattr(each, what)) for each in self.people)
+
+
+def results(session: Session, *, training_class: UUID) -> ClassResults:
+    """Who attended how many class sessions of a class, who has earned a certificate and who has one.
+
+    :raises UnknownClass: there is none of that id.
+    """
+    detail = classes.show(session, training_class)
+    held = len(detail.class_sessions)
+    last = _last_certificates(session, training_class)
+    return ClassResults(held, tuple(_result(each, held, last.get(each.id)) for each in detail.enrolments))
+
+
+def _result(enrolment: EnrolmentRecord, held: int, certificate: dict[str, Any] | None) -> PersonResult:
+    attended = sum(status in ATTENDED for status in enrolment.marks.values())
+    return PersonResult(enrolment, attended, earned(enrolment, held), **(certificate or {}))
+
+
+def _last_certificates(session: Session, training_class: UUID) -> dict[UUID, dict[str, Any]]:
+    """Of each enrolment that has any, the certificate that counts, or else the one issued last."""
+    certificate, enrolment = tables.certificate, tables.enrolment
+    own = store_of(session).identity.unit
+    query = (
+        _certificates()
+        .add_columns(uuid_of(certificate.c.enrolment_id).label("enrolment"))
+        .join(enrolment, enrolment.c.id == certificate.c.enrolment_id)
+        .where(enrolment.c.class_id == key_of(session, training_class))
+        .order_by(certificate.c.revoked_on.is_(None), certificate.c.year, certificate.c.sequence)
+    )
+    return {
+        UUID(bytes=row.enrolment): {
+            "number": row.number,
+            "issued_on": date.fromisoformat(row.issued_on),
+            "ours": row.owner_unit == own,
+            "revoked_on": None if row.revoked_on is None else date.fromisoformat(row.revoked_on),
+            "reason": row.reason,
+        }
+        for row in session.execute(query)
+    }
 
 
 def earned(enrolment: EnrolmentRecord, class_sessions: int) -> bool:
@@ -105,6 +184,19 @@ def issue(session: Session, *, training_class: UUID, on: date | None = None) -> 
         edits.append(journal.Edit("certificate", certificate, {"made": made}))
     journal.write(session, edits)
     return len(edits)
+
+
+def newest_numbers(session: Session, *, training_class: UUID, most: int) -> list[str]:
+    """The numbers of the certificates issued last in a class, ``most`` at most, in the order of issuing."""
+    certificate, enrolment = tables.certificate, tables.enrolment
+    query = (
+        select(certificate.c.number)
+        .join_from(certificate, enrolment, enrolment.c.id == certificate.c.enrolment_id)
+        .where(enrolment.c.class_id == key_of(session, training_class))
+        .order_by(certificate.c.made_line.desc())
+        .limit(most)
+    )
+    return [*session.scalars(query)][::-1]
 
 
 def _valid(training_class: UUID, session: Session) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,38 @@ def changes(
         reach = batch[-1].id
         for row in batch:
             yield from _of_line(session, row)
+
+
+def latest(
+    session: Session,
+    *,
+    training_class: UUID,
+    most: int,
+    wanted: Callable[[Change], bool] = lambda change: True,
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[Change]:
+    """The newest changes of a class with all below it, those that arrived last first: ``most`` of those
+    that are ``wanted``. ``progress`` is told how many lines were looked at.
+
+    :raises UnknownClass: there is no such class.
+    """
+    classes.show(session, training_class)
+    table = tables.line
+    query = (
+        select(table.c.id, table.c.row_id, table.c.body)
+        .where(table.c.row_id.in_(_rows_of_class(key_of(session, training_class))))
+        .order_by(table.c.id.desc())
+        .limit(_BATCH)
+    )
+    found: list[Change] = []
+    looked_at = 0
+    batch = session.execute(query).all()
+    while batch and len(found) < most:
+        for row in batch:
+            found += (change for change in reversed([*_of_line(session, row)]) if wanted(change))
+        progress(looked_at := looked_at + len(batch))
+        batch = session.execute(query.where(table.c.id < batch[-1].id)).all()
+    return found[:most]
 
 
 def _rows_of_class(key: int | None) -> Any:

@@ -1,16 +1,85 @@
-"""People: finding one."""
+"""People: finding them, all that is known of one, and putting it right."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import UnknownPerson
-from tqdesk.store import tables
-from tqdesk.store.rows import uuid_of
+from tqdesk import units
+from tqdesk.errors import BadBirth, BadPhone, TextMissing, UnknownPerson, UnknownUnit
+from tqdesk.store import journal, tables
+from tqdesk.store.rows import key_of, uuid_of
+from tqdesk.store.sessions import store_of
+from tqdesk.training.certificates import ATTENDED
+from tqdesk.vietnamese.citizen_id import masked, read_number
+from tqdesk.vietnamese.dates import read_birth
+from tqdesk.vietnamese.ethnic import ethnic_name
 from tqdesk.vietnamese.names import plain_key
+from tqdesk.vietnamese.phones import read_phone
+from tqdesk.vietnamese.text import normalise
+
+log = logging.getLogger(__name__)
+
+PRIVATE = ("citizen_id", "phone", "email", "ethnic")
+_CORRECTED = ("name", "birth", "sex", "position", "workplace", "phone")
+_LONGEST_SEARCH = 100
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person in a list."""
+
+    id: UUID
+    name: str
+    birth: str | None
+    position: str | None
+    workplace: str | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFound:
+    """The first people that a search found, by given name, and how many it found in all."""
+
+    people: tuple[PersonLine, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClass:
+    """A class that a person is on the list of; ``certificate`` is the number of the one that counts."""
+
+    id: UUID
+    title: str
+    first_day: date
+    last_day: date
+    attended: int
+    class_sessions: int
+    certificate: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """All that is known of a person. ``masked`` has the private facts as screens show them until asked."""
+
+    id: UUID
+    name: str
+    birth: str | None
+    sex: str | None
+    position: str | None
+    workplace: str | None
+    unit: str | None
+    masked: dict[str, str]
+    classes: tuple[PersonClass, ...]
 
 
 def find(session: Session, text: str) -> UUID:
@@ -32,3 +101,217 @@ def find(session: Session, text: str) -> UUID:
     if len(found) != 1:
         raise UnknownPerson(text=text)
     return found[0]
+
+
+# Searching
+
+
+def search(session: Session, text: str = "", *, most: int = 200) -> PeopleFound:
+    """People by what a text says: every word of it stands in the name, the workplace or the unit's name,
+    with or without marks; or the whole of it is a citizen-ID or telephone number. Without a text, everyone.
+
+    ``most`` is how many are told of; ``total`` counts them all.
+    """
+    table = tables.person
+    wanted = and_(table.c.made_line.is_not(None), _matches(session, text[:_LONGEST_SEARCH]))
+    total = session.scalar(select(func.count()).select_from(table).where(wanted)) or 0
+    query = (
+        select(
+            uuid_of(table.c.id).label("uuid"),
+            table.c.name,
+            table.c.birth,
+            table.c.position,
+            table.c.workplace,
+            table.c.unit,
+        )
+        .where(wanted)
+        .order_by(table.c.sort_key, table.c.id)
+        .limit(most)
+    )
+    people = tuple(
+        PersonLine(UUID(bytes=row.uuid), row.name, row.birth, row.position, row.workplace, row.unit)
+        for row in session.execute(query)
+    )
+    return PeopleFound(people, total)
+
+
+def _matches(session: Session, text: str) -> ColumnElement[bool]:
+    person, private = tables.person, tables.person_private
+    for column, number in ((private.c.citizen_id, read_number(text)), (private.c.phone, read_phone(text))):
+        if number is not None:
+            return person.c.id.in_(select(private.c.id).where(column == number))
+    words = plain_key(text).split()[:_MOST_WORDS]
+    places = _texts(session, person.c.workplace) if words else ()
+    unit_keys = _texts(session, person.c.unit) if words else ()
+    return and_(
+        true(),
+        *(
+            or_(
+                person.c.plain_key.contains(word, autoescape=True),
+                _among(person.c.workplace, (each for each in places if word in _plain(each))),
+                _among(person.c.unit, (each for each in unit_keys if word in _plain_unit(each))),
+            )
+            for word in words
+        ),
+    )
+
+
+def _texts(session: Session, column: ColumnElement[str]) -> list[str]:
+    """The different texts of a column: few beside the people, so they are compared here, without marks."""
+    return list(session.scalars(select(column).where(column.is_not(None)).distinct()))
+
+
+def _among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    chosen = list(values)
+    return column.in_(chosen) if chosen else false()
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> str:
+    return plain_key(text)
+
+
+def _plain_unit(key: str) -> str:
+    try:
+        return _plain(units.unit(key).name)
+    except UnknownUnit:
+        return ""
+
+
+# One person
+
+
+def show(session: Session, person: UUID) -> PersonFacts:
+    """What is known of a person, private facts masked, with their classes, the newest first.
+
+    :raises UnknownPerson: there is none of that id.
+    """
+    table = tables.person
+    key = key_of(session, person)
+    row = session.execute(
+        select(table).where(table.c.id == key, table.c.made_line.is_not(None))
+    ).one_or_none()
+    if row is None:
+        raise UnknownPerson(text=str(person))
+    private = _private(session, key)
+    return PersonFacts(
+        id=person,
+        name=row.name,
+        birth=row.birth,
+        sex=row.sex,
+        position=row.position,
+        workplace=row.workplace,
+        unit=row.unit,
+        masked={name: _masked(name, value) for name, value in private.items()},
+        classes=tuple(_classes_of(session, key)),
+    )
+
+
+def private_facts(session: Session, *, person: UUID) -> dict[str, str]:
+    """The private facts of a person that are known, in full: ``citizen_id``, ``phone``, ``email``, ``ethnic``
+    (the name of the group). That they were looked at is logged, by the ids of the person and the operator.
+    """
+    log.info("private facts of person %s shown to operator %s", person, store_of(session).identity.operator)
+    return {
+        name: _ethnic_name(value) if name == "ethnic" else value
+        for name, value in _private(session, key_of(session, person)).items()
+    }
+
+
+def _private(session: Session, key: int | None) -> dict[str, str]:
+    table = tables.person_private
+    row = session.execute(select(*(table.c[name] for name in PRIVATE)).where(table.c.id == key)).one_or_none()
+    return {} if row is None else {name: value for name, value in row._asdict().items() if value}
+
+
+def _ethnic_name(code: str) -> str:
+    try:
+        return ethnic_name(code)
+    except KeyError:
+        return code
+
+
+def _masked(name: str, value: str) -> str:
+    return masked(value) if name in ("citizen_id", "phone") else "•" * 8
+
+
+def _classes_of(session: Session, key: int | None) -> list[PersonClass]:
+    enrolment, training_class = tables.enrolment, tables.training_class
+    attendance, class_session, certificate = tables.attendance, tables.class_session, tables.certificate
+    attended = (
+        select(func.count())
+        .where(attendance.c.enrolment_id == enrolment.c.id, attendance.c.status.in_(ATTENDED))
+        .scalar_subquery()
+    )
+    held = select(func.count()).where(class_session.c.class_id == training_class.c.id).scalar_subquery()
+    number = (
+        select(func.max(certificate.c.number))
+        .where(certificate.c.enrolment_id == enrolment.c.id, certificate.c.revoked_on.is_(None))
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            uuid_of(training_class.c.id).label("uuid"),
+            training_class.c.title,
+            training_class.c.first_day,
+            training_class.c.last_day,
+            attended.label("attended"),
+            held.label("held"),
+            number.label("number"),
+        )
+        .join_from(enrolment, training_class, training_class.c.id == enrolment.c.class_id)
+        .where(enrolment.c.person_id == key, training_class.c.made_line.is_not(None))
+        .order_by(training_class.c.first_day.desc(), training_class.c.id.desc())
+    )
+    return [_class_of(row) for row in session.execute(query)]
+
+
+def _class_of(row: Any) -> PersonClass:
+    return PersonClass(
+        id=UUID(bytes=row.uuid),
+        title=row.title,
+        first_day=date.fromisoformat(row.first_day),
+        last_day=date.fromisoformat(row.last_day),
+        attended=row.attended,
+        class_sessions=row.held,
+        certificate=row.number,
+    )
+
+
+def correct(session: Session, *, person: UUID, facts: Mapping[str, str | None]) -> bool:
+    """Put right what is known of a person; returns whether anything changed.
+
+    ``facts`` has any of ``name``, ``birth``, ``sex``, ``position``, ``workplace`` and ``phone`` as people
+    write them; an empty one is forgotten. Lists of classes keep the position and workplace of their time.
+
+    :raises UnknownPerson, TextMissing, BadBirth, BadPhone: nothing was changed.
+    """
+    show(session, person)
+    said = {name: normalise(facts[name] or "") or None for name in _CORRECTED if name in facts}
+    if "name" in said and said["name"] is None:
+        raise TextMissing()
+    said |= read_contact(**{name: said[name] for name in ("birth", "phone") if name in said})
+    public = {name: {name: value} for name, value in said.items() if name != "phone"}
+    edits = [journal.Edit("person", person, public)] if public else []
+    if "phone" in said:
+        stands = _private(session, key_of(session, person)).get("phone")
+        if stands != said["phone"]:
+            edits.append(journal.Edit("person_private", person, {"phone": {"phone": said["phone"]}}))
+    return bool(journal.write(session, edits))
+
+
+def read_contact(**typed: str | None) -> dict[str, str | None]:
+    """A typed ``birth`` and ``phone`` as they are stored.
+
+    :raises BadBirth, BadPhone: one of them is none.
+    """
+    read: dict[str, str | None] = dict(typed)
+    if birth := typed.get("birth"):
+        read["birth"] = read_birth(birth)
+        if read["birth"] is None:
+            raise BadBirth(text=birth)
+    if phone := typed.get("phone"):
+        read["phone"] = read_phone(phone)
+        if read["phone"] is None:
+            raise BadPhone(text=phone)
+    return read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -11,15 +11,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from tqdesk.errors import TextMissing
 from tqdesk.records import PlannedPerson, RosterPerson, RosterPlan, RosterProblem, RosterReading
 from tqdesk.store import journal, tables
 from tqdesk.store.heads import chunks
 from tqdesk.store.ids import enrolment_id, new_row_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.training.people import read_contact
 from tqdesk.vietnamese.dates import birth_year
 from tqdesk.vietnamese.names import compatible, exact_key, plain_key
-from tqdesk.vietnamese.text import MOST_CHARACTERS
+from tqdesk.vietnamese.text import MOST_CHARACTERS, normalise
 
 _PRIVATE = ("citizen_id", "phone", "email", "ethnic")
 _PUBLIC = ("birth", "sex", "position", "workplace")
@@ -44,7 +46,18 @@ class _Known:
     row: int | None = None
 
 
-def plan(session: Session, reading: RosterReading, *, training_class: UUID, site: UUID) -> RosterPlan:
+def _untold(done: int, total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def plan(
+    session: Session,
+    reading: RosterReading,
+    *,
+    training_class: UUID,
+    site: UUID,
+    progress: Callable[[int, int], None] = _untold,
+) -> RosterPlan:
     """What importing a roster into a class at a site will do.
 
     A row is the *same* person if the citizen-ID number agrees and name and birth year do not speak against
@@ -52,7 +65,8 @@ def plan(session: Session, reading: RosterReading, *, training_class: UUID, site
     *already* on the list if that person is, and there name and birth as written are enough. Names alike but
     for their marks with the same year are *likely* the same, and are taken as new people. Everyone known here
     is the person of one row at most, unless two rows are the same human by number or full birth date; numbers
-    are looked at first, so that weaker evidence takes nobody's place.
+    are looked at first, so that weaker evidence takes nobody's place. ``progress`` is told how many rows are
+    done.
     """
     rows, problems = _kept(reading)
     index = _Index(_candidates(session, rows, training_class, site))
@@ -70,6 +84,7 @@ def plan(session: Session, reading: RosterReading, *, training_class: UUID, site
     planned: list[PlannedPerson] = []
     earlier = _Index([])
     for place, row in enumerate(rows):
+        progress(place, len(rows))
         planned.append(_planned(row, matches.get(place), index.near(row), earlier.near(row)))
         match = matches.get(place)
         earlier.add(_of_row(row, None if match is None else match.id, place))
@@ -94,6 +109,12 @@ def _of_row(row: RosterPerson, match: UUID | None, place: int) -> _Known:
     return _Known(
         match, row.name, row.birth, row.position, row.workplace, row.phone, row.citizen_id, False, place
     )
+
+
+def renewed(session: Session, planned: RosterPlan, *, training_class: UUID, site: UUID) -> RosterPlan:
+    """The plan for the same rows as things stand now: equal to ``planned`` unless something came between."""
+    reading = RosterReading(tuple(each.row for each in planned.people), planned.problems, {})
+    return plan(session, reading, training_class=training_class, site=site)
 
 
 class _Index:
@@ -229,17 +250,25 @@ def listed_elsewhere(session: Session, planned: RosterPlan, *, training_class: U
     return len(people & set(listed))
 
 
-def apply(session: Session, planned: RosterPlan, *, training_class: UUID, site: UUID) -> int:
+def apply(
+    session: Session,
+    planned: RosterPlan,
+    *,
+    training_class: UUID,
+    site: UUID,
+    progress: Callable[[int, int], None] = _untold,
+) -> int:
     """Do what a plan says: new people, what was not known of those known, and list numbers in file order.
 
-    Returns how many people were put on the list.
+    Returns how many people were put on the list. ``progress`` is told how many rows are done.
     """
     unit = store_of(session).identity.unit
     number = _last_number(session, training_class, site)
     edits: list[journal.Edit] = []
     enrolments: list[journal.Edit] = []
     people: list[UUID] = []
-    for each in planned.people:
+    for done, each in enumerate(planned.people):
+        progress(done, len(planned.people))
         known = each.match if each.fate in ("same", "already") else None
         if each.again is not None:
             known = people[each.again]
@@ -254,6 +283,29 @@ def apply(session: Session, planned: RosterPlan, *, training_class: UUID, site: 
     journal.write(session, edits)
     journal.write(session, enrolments)
     return len(enrolments)
+
+
+def add_person(
+    session: Session, *, training_class: UUID, site: UUID, facts: Mapping[str, str | None]
+) -> tuple[PlannedPerson, int]:
+    """Put one person on the list of a class, as a roster of one row would; returns what that did, and the
+    list number, 0 for one who was on the list already.
+
+    ``facts`` has ``name``, and any of ``birth``, ``sex``, ``position``, ``workplace`` and ``phone`` as people
+    write them.
+
+    :raises TextMissing, BadBirth, BadPhone: nobody was added.
+    """
+    said = {name: normalise(value or "") or None for name, value in facts.items()}
+    said |= read_contact(**{name: said[name] for name in ("birth", "phone") if name in said})
+    name = said.pop("name", None)
+    if name is None:
+        raise TextMissing()
+    row = RosterPerson(sheet="", row=0, name=name, **said)
+    reading = RosterReading((row,), (), {})
+    planned = plan(session, reading, training_class=training_class, site=site)
+    added = apply(session, planned, training_class=training_class, site=site)
+    return planned.people[0], _last_number(session, training_class, site) if added else 0
 
 
 def _last_number(session: Session, training_class: UUID, site: UUID) -> int:

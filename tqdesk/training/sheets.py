@@ -12,6 +12,17 @@ from tqdesk.records import SheetPerson, SignInSheet
 from tqdesk.training import classes
 
 
+def sign_in_sheets(session: Session, *, training_class: UUID) -> list[SignInSheet]:
+    """The sign-in sheets of a class: one for each site that has a list, or the empty one of our site.
+
+    :raises UnknownClass, SiteNeeded: there is no such class, or nobody is listed and no site is ours.
+    """
+    listed = {each.site for each in classes.show(session, training_class).enrolments}
+    sites = [each.id for each in classes.sites(session, training_class) if each.id in listed]
+    sites = sites or [classes.find_site(session, training_class)]
+    return [sign_in_sheet(session, training_class=training_class, site=site) for site in sites]
+
+
 def sign_in_sheet(session: Session, *, training_class: UUID, site: UUID) -> SignInSheet:
     """The sign-in sheet of a class at a site, by list number.
 

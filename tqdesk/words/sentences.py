@@ -70,6 +70,10 @@ SENTENCES: dict[type[KnownError], str] = {
     ),
     errors.BadRows: mark("“{text}” is no list of numbers; write it like 1-20,23."),
     errors.BadDate: mark("“{text}” is no date; write it like 2025-03-18 or 18/03/2025."),
+    errors.BadBirth: mark(
+        "“{text}” is no date of birth, so nothing was saved; write it like 1986 or 31/01/1986."
+    ),
+    errors.BadPhone: mark("“{text}” is no telephone number, so nothing was saved; write it like 0912345678."),
     errors.DatesReversed: mark("The class would end ({last}) before it begins ({first}); check the dates."),
     errors.BadCount: mark("“{text}” is no headcount; write it like leader=2 citizen=35."),
     errors.TextMissing: mark("The title or name is empty; type it."),

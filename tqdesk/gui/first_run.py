@@ -1,0 +1,335 @@
+"""The first start: open an invitation, set up by hand, or try with made-up people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtGui import QCloseEvent, QFont, QGuiApplication, QKeySequence, QShortcut, QTextOption
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tqdesk.errors import TextMissing
+from tqdesk.gui import theme
+from tqdesk.gui.fields import INVITATION_ENDING, InvitationBox, UnitBox
+from tqdesk.gui.passwords import Captioned, NewPassword
+from tqdesk.gui.tasks import Progress
+from tqdesk.gui.welcome import Welcome
+from tqdesk.gui.widgets import Choice, Drop, button, label
+from tqdesk.store import opening
+from tqdesk.store.sessions import Store
+from tqdesk.sync import pairing
+from tqdesk.training import samples
+from tqdesk.words import _
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.px(16))
+    return layout
+
+
+class _Form(QWidget):
+    """One way to begin: what is particular to it, then who sits here and the password, then the buttons."""
+
+    def __init__(self, *particular: QWidget) -> None:
+        super().__init__()
+        self.operator = QLineEdit()
+        self.operator.setMaxLength(100)
+        self.operator.setPlaceholderText(_("Family name, middle name and given name"))
+        self.password = NewPassword()
+        self.back = button(_("Back"))
+        self.back.setToolTip("Esc")
+        self.begin = button(_("Set up"), "check", primary=True)
+        self.begin.setToolTip(_("Enter"))
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back)
+        buttons.addStretch()
+        buttons.addWidget(self.begin)
+        layout = _column(self)
+        for each in (*particular, Captioned(_("Your name"), self.operator), self.password):
+            layout.addWidget(each)
+        layout.addLayout(buttons)
+        layout.addStretch()
+        for field in (self.operator, self.password.first, self.password.second):
+            field.returnPressed.connect(self.begin.click)
+
+    def operator_name(self) -> str:
+        """Who sits here.
+
+        :raises TextMissing: nothing was typed.
+        """
+        name = " ".join(self.operator.text().split())
+        if not name:
+            self.operator.setFocus()
+            raise TextMissing()
+        return name
+
+
+class _InvitationForm(_Form):
+    def __init__(self) -> None:
+        self.invitation = InvitationBox()
+        super().__init__(self.invitation)
+
+
+class _ByHandForm(_Form):
+    def __init__(self) -> None:
+        self.unit = UnitBox()
+        super().__init__(Captioned(_("Unit"), self.unit))
+        self.unit.chosen.connect(lambda key: self.operator.setFocus())
+
+
+class _Recovery(QWidget):
+    """The paper key of the unit, shown this once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key = QPlainTextEdit()
+        self.key.setReadOnly(True)
+        self.key.setTabChangesFocus(True)
+        self.key.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.key.setFont(theme.font(16, QFont.Weight.Medium))
+        self.key.setFixedHeight(theme.px(88))
+        self.key.setAccessibleName(_("Recovery key of the unit"))
+        self.copy = button(_("Copy"), "copy")
+        self.copy.clicked.connect(self._copy)
+        said = label(
+            _(
+                "Write it on paper, or paste it into a document and print it; keep the paper in the safe of "
+                "the office. Do not keep it on this machine and do not send it to anyone."
+            ),
+            "muted",
+            wrap=True,
+        )
+        self.written = QCheckBox(_("I have written it down"))
+        self.go = button(_("Open TQDesk"), "check", primary=True)
+        self.go.setEnabled(False)
+        self.written.toggled.connect(self.go.setEnabled)
+        copying = QHBoxLayout()
+        copying.setSpacing(theme.px(16))
+        copying.addWidget(said, 1)
+        copying.addWidget(self.copy)
+        going = QHBoxLayout()
+        going.addWidget(self.written)
+        going.addStretch()
+        going.addWidget(self.go)
+        layout = _column(self)
+        layout.addWidget(self.key)
+        layout.addLayout(copying)
+        layout.addLayout(going)
+        layout.addStretch()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.key.toPlainText())
+        self.copy.setText(_("Copied"))
+
+
+class FirstRunWindow(Welcome):
+    """Leads from nothing to an open store."""
+
+    def __init__(self, folder: Path, opened: Callable[[Store], None]) -> None:
+        super().__init__(folder, opened)
+        self.invitation_form, self.by_hand_form = _InvitationForm(), _ByHandForm()
+        self.recovery = _Recovery()
+        self.choices = self._choices()
+        self.steps = QStackedWidget()
+        for step in (self.choices, self.invitation_form, self.by_hand_form, self.recovery):
+            self.steps.addWidget(step)
+        self.body.addWidget(self.steps)
+        self._store: Store | None = None
+        self._warned = False
+        self.invitation_form.invitation.ready.connect(self._read_invitation)
+        self.invitation_form.begin.clicked.connect(self.set_up_from_invitation)
+        self.by_hand_form.begin.clicked.connect(self.set_up_by_hand)
+        for form in (self.invitation_form, self.by_hand_form):
+            form.back.clicked.connect(self.show_choices)
+        self.recovery.go.clicked.connect(self._go)
+        QShortcut(QKeySequence("Esc"), self, self._escape)
+        Drop(self, (INVITATION_ENDING,)).dropped.connect(lambda files: self.open_invitation(Path(files[0])))
+        self.show_choices()
+
+    def _choices(self) -> QWidget:
+        self.by_invitation = Choice(
+            "mail-opened",
+            _("Open the invitation from the receiving office"),
+            _("You have a file .tqinvite and a code of twelve digits. The unit is filled in by itself."),
+        )
+        self.by_hand = Choice(
+            "building-community",
+            _("Set up by hand"),
+            _("Choose your unit. The receiving office can be introduced later."),
+        )
+        self.by_sample = Choice(
+            "flask",
+            _("Try with sample data"),
+            _("Made-up people in a place of their own: try everything, nothing gets mixed up."),
+        )
+        self.by_invitation.chosen.connect(self.show_invitation)
+        self.by_hand.chosen.connect(self.show_by_hand)
+        self.by_sample.chosen.connect(self.open_sample)
+        page = QWidget()
+        layout = _column(page)
+        for each in (self.by_invitation, self.by_hand, self.by_sample):
+            layout.addWidget(each)
+        layout.addStretch()
+        return page
+
+    def show_step(self, step: QWidget) -> None:
+        """Show one page of the way."""
+        self.notice.hide()
+        # A stack is as high as its highest page; the others must not leave a hole.
+        for each in (self.choices, self.invitation_form, self.by_hand_form, self.recovery):
+            policy = QSizePolicy.Policy.Preferred if each is step else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(policy, policy)
+        self.steps.setCurrentWidget(step)
+        self.steps.updateGeometry()
+
+    def show_choices(self) -> None:
+        """Show the three ways to begin."""
+        self.say(_("Welcome to TQDesk"), _("How would you like to begin?"))
+        self.show_step(self.choices)
+        self.by_invitation.setFocus()
+
+    def show_invitation(self) -> None:
+        """Show the form of the first way."""
+        about = _("The file and the code say which unit this is; you choose the password.")
+        self.say(_("Open the invitation"), about)
+        self.show_step(self.invitation_form)
+        self.invitation_form.invitation.choose.setFocus()
+
+    def show_by_hand(self) -> None:
+        """Show the form of the second way."""
+        self.say(_("Set up by hand"), _("Three things, and the data of your unit can begin."))
+        self.show_step(self.by_hand_form)
+        self.by_hand_form.unit.setFocus()
+
+    def open_invitation(self, file: Path) -> None:
+        """Begin with the file of an invitation, as chosen, dropped or double-clicked."""
+        if self._store is None:
+            self.show_invitation()
+            self.invitation_form.invitation.take(file)
+
+    def _read_invitation(self, file: Path, code: str) -> None:
+        def work(progress: Progress) -> pairing.Offer:
+            return pairing.read_invitation(file, code=code)
+
+        self.tasks.run_task(work, self._show_offer, self.refuse)
+
+    def _show_offer(self, offer: pairing.Offer) -> None:
+        self.notice.hide()
+        self.invitation_form.invitation.say_offer(offer.unit, offer.office)
+        if not self.invitation_form.operator.text():
+            self.invitation_form.operator.setFocus()
+
+    def set_up_from_invitation(self) -> None:
+        """Make the store of the invitation's unit, and take the invitation."""
+        form = self.invitation_form
+        file, code = form.invitation.file, form.invitation.code.code()
+        if file is None or len(code) < 12:
+            self.notice.say(_("Choose the file of the invitation and type its code."), "warning")
+            return
+
+        def make(operator: str, password: str) -> tuple[Store, str]:
+            offer = pairing.read_invitation(file, code=code)
+            store, recovery = opening.set_up(
+                self.folder, unit=offer.unit, password=password, operator=operator
+            )
+            with store.writing() as session:
+                pairing.accept(session, file=file, code=code)
+            return store, recovery
+
+        self._make(form, make)
+
+    def set_up_by_hand(self) -> None:
+        """Make the store of the unit that was chosen."""
+        form = self.by_hand_form
+        try:
+            unit = form.unit.unit().key
+        except Exception as error:
+            form.unit.setFocus()
+            self.refuse(error)
+            return
+        self._make(
+            form,
+            lambda operator, password: opening.set_up(
+                self.folder, unit=unit, password=password, operator=operator
+            ),
+        )
+
+    def _make(self, form: _Form, make: Callable[[str, str], tuple[Store, str]]) -> None:
+        try:
+            operator, password = form.operator_name(), form.password.password()
+        except TextMissing:
+            self.notice.say(_("Type your name."), "warning")
+            return
+        except Exception as error:
+            form.password.first.setFocus()
+            self.refuse(error)
+            return
+        self._busy(form, True)
+
+        def refused(error: Exception) -> None:
+            self._busy(form, False)
+            self.refuse(error)
+
+        self.tasks.run_task(lambda progress: make(operator, password), self._made, refused)
+
+    def _busy(self, form: _Form, busy: bool) -> None:
+        form.setDisabled(busy)
+        form.begin.setText(_("Setting up…") if busy else _("Set up"))
+
+    def _made(self, made: tuple[Store, str]) -> None:
+        self._store, recovery = made
+        self.show_recovery(recovery)
+
+    def show_recovery(self, recovery: str) -> None:
+        """Show the unit's recovery key, this once."""
+        about = _("If this machine is lost, it opens the files your unit has sent. It is shown only now.")
+        self.say(_("The recovery key of the unit"), about)
+        self.recovery.key.setPlainText(recovery)
+        self.show_step(self.recovery)
+        self.recovery.copy.setFocus()
+
+    def _go(self) -> None:
+        if self._store is not None:
+            store, self._store = self._store, None
+            self.opened(store)
+
+    def open_sample(self) -> None:
+        """Open the store of made-up people; it is made if it is not there yet."""
+        self.choices.setDisabled(True)
+        self.notice.say(_("Preparing the sample data…"))
+
+        def refused(error: Exception) -> None:
+            self.choices.setDisabled(False)
+            self.refuse(error)
+
+        self.tasks.run_task(
+            lambda progress: samples.open_sample(self.folder, today=date.today()), self.opened, refused
+        )
+
+    def _escape(self) -> None:
+        if self.steps.currentWidget() in (self.invitation_form, self.by_hand_form):
+            self.show_choices()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say once that the key will not be shown again before the window closes on it."""
+        if self._store is not None and not self.recovery.written.isChecked() and not self._warned:
+            self._warned = True
+            said = _("Write the key down first: it will not be shown again. Close again to leave without it.")
+            self.notice.say(said, "warning")
+            event.ignore()
+            return
+        if self._store is not None:
+            self._store.close()
+        super().closeEvent(event)

@@ -1,0 +1,177 @@
+"""All people: finding one by a few letters, and all that is known of them beside the list."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from tqdesk.errors import KnownError
+from tqdesk.gui import theme
+from tqdesk.gui.context import AppContext
+from tqdesk.gui.keys import on_key, on_page_key
+from tqdesk.gui.pages.person_panel import PersonPanel
+from tqdesk.gui.refreshing import RefreshWhenSeen
+from tqdesk.gui.shown import count
+from tqdesk.gui.tables import Column, Table, TableModel
+from tqdesk.gui.widgets import Empty, Header, Notice, label
+from tqdesk.training import people
+from tqdesk.training.people import PeopleFound, PersonLine
+from tqdesk.units import name_of
+from tqdesk.vietnamese.dates import written_birth
+from tqdesk.vietnamese.names import sort_key
+from tqdesk.words import _, mark
+
+SHOWN = 200
+_PAUSE = 120
+"""Milliseconds without a key before people are searched."""
+
+
+def _work(line: PersonLine) -> str:
+    return ", ".join(part for part in (line.position, line.workplace) if part)
+
+
+_COLUMNS: tuple[Column[PersonLine], ...] = (
+    Column(
+        mark("Full name"), lambda line: line.name, lambda line: sort_key(line.name), width=190, strong=True
+    ),
+    Column(mark("Birth"), lambda line: written_birth(line.birth or ""), width=112),
+    Column(mark("Position, workplace"), _work),
+    Column(mark("Unit"), lambda line: name_of(line.unit) if line.unit else "", width=150, muted=True),
+)
+_UNIT_COLUMN = 3
+
+
+class PeoplePage(QWidget):
+    """The page of all people."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self._shown: UUID | None = None
+        self._searched = ""
+        self.header = Header(_("People"))
+        self.notice = Notice()
+        self.search = QLineEdit()
+        self.total = label("", "muted")
+        self.model: TableModel[PersonLine] = TableModel(_COLUMNS)
+        self.table = Table(self.model)
+        self.table.setColumnHidden(_UNIT_COLUMN, not context.is_office)
+        self.panel = PersonPanel(context, self.notice)
+        self.pages = QStackedWidget()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._lay_out()
+        self._connect()
+        RefreshWhenSeen(
+            self, context, frozenset({"person", "person_private", "enrolment", "certificate"}), self.refresh
+        )
+
+    def _lay_out(self) -> None:
+        self.search.setPlaceholderText(
+            _("Name, workplace or unit, with or without marks; ID or telephone number")
+        )
+        self.search.setAccessibleName(_("Find people"))
+        self.search.setToolTip("Ctrl+F")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(theme.icon("search", "muted", 18), QLineEdit.ActionPosition.LeadingPosition)
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(12))
+        left.addWidget(self.search)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.total)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(16))
+        row.addLayout(left, 1)
+        row.addWidget(self.panel)
+        said = _("People come in with the lists of classes: open a class and import its Excel list.")
+        self._empty = Empty("users", _("Nobody is known here yet"), said)
+        self._whole = whole
+        for page in (QWidget(), self._empty, whole):
+            self.pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(12))
+        layout.addWidget(self.header)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.pages, 1)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda: self._pause.start())
+        self.search.returnPressed.connect(self._take_first)
+        self.search.installEventFilter(self)
+        self._pause.timeout.connect(self.refresh)
+        self.table.selectionModel().selectionChanged.connect(self._chosen)
+        self.table.doubleClicked.connect(lambda: self.panel.begin_correction())
+        on_page_key("Ctrl+F", self, self._find)
+        on_page_key("F2", self, self.panel.begin_correction)
+        on_key("Return", self.table, self.panel.begin_correction)
+        self.panel.left.connect(self.table.setFocus)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.search.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down and self.model.rows():
+                self.table.setFocus()
+                self.table.selectRow(max(self.table.currentIndex().row(), 0))
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def refresh(self) -> None:
+        """Search anew for what was typed."""
+        self._pause.stop()
+        self._searched = text = self.search.text()
+        self.context.read(lambda session: people.search(session, text, most=SHOWN), self._show, self._refuse)
+
+    def _show(self, found: PeopleFound) -> None:
+        self.model.set_rows(found.people)
+        if found.total > len(found.people):
+            said = _("The first {shown} of {count} people; type more to find the one you want.")
+        elif self._searched:
+            said = _("{count} found")
+        else:
+            said = _("{count} people")
+        self.total.setText(said.format(shown=count(len(found.people)), count=count(found.total)))
+        known = found.total or self._searched
+        self.pages.setCurrentWidget(self._whole if known else self._empty)
+        self._choose_again()
+
+    def _choose_again(self) -> None:
+        """Keep the person chosen, if they are still among those shown."""
+        for place, line in enumerate(self.model.rows()):
+            if line.id == self._shown:
+                self.table.selectRow(place)
+                return
+
+    def _take_first(self) -> None:
+        if self._pause.isActive():
+            self.refresh()
+        elif self.model.rows():
+            self.table.setFocus()
+            self.table.selectRow(0)
+
+    def _chosen(self, chosen: QItemSelection) -> None:
+        for index in chosen.indexes()[:1]:
+            self._shown = self.model.row_at(index).id
+            self.panel.show_person(self._shown)
+
+    def _refuse(self, error: Exception) -> None:
+        if isinstance(error, KnownError):
+            self.notice.refuse(error)
+        else:
+            self.context.unexpected.emit(error)
