@@ -120,8 +120,10 @@ LangString DataKept ${LANG_ENGLISH} "The data stays in:"
 Function .onInit
   StrCpy $LANGUAGE ${LANG_VIETNAMESE}
   !insertmacro MUI_LANGDLL_DISPLAY
-  ReadRegStr $0 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion" "CurrentBuildNumber"
-  ${If} $0 < ${OLDEST_BUILD}
+  ; The version in the file of the system itself: what Windows answers depends on who asks.
+  GetDLLVersion "$SYSDIR\kernel32.dll" $0 $1
+  IntOp $1 $1 >>> 16
+  ${If} $1 < ${OLDEST_BUILD}
     MessageBox MB_OK|MB_ICONSTOP "$(WindowsTooOld)" /SD IDOK
     SetErrorLevel 2
     Quit

@@ -256,7 +256,7 @@ def office_at_work(office: Store, commune: Store, place: Path) -> Shots:
         each.close()
     with office.writing() as session:
         pairing.invite(session, unit="2025:99012", file=place / "x.tqinvite")
-    broken = place / "sync" / "TQ_99014_xa-mau-tan_20261012-0917.tqsync"
+    broken = place / "sync" / "TQ_99014_xa-mau-son_20261012-0917.tqsync"
     broken.write_bytes(files[-1].read_bytes()[:2000])
     window = MainWindow(AppContext(office))
     window.show()
@@ -268,7 +268,7 @@ def office_at_work(office: Store, commune: Store, place: Path) -> Shots:
     unit_list = window.go("units")
     settle(window.context.tasks)
     yield "office-units", window
-    unit_list.invite("2025:99013", place / "TQ_99013_xa-mau-sơn.tqinvite")  # type: ignore[attr-defined]
+    unit_list.invite("2025:99013", place / "TQ_99013_xa-mau-quang.tqinvite")  # type: ignore[attr-defined]
     settle(window.context.tasks)
     yield "office-invitation", window
     window.hand_over()

@@ -109,10 +109,8 @@ def drop(window: MainWindow, file: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(file))])
     where, action = QPointF(300, 300), Qt.DropAction.CopyAction
     button, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    for event in (
-        QDragEnterEvent(where, action, data, button, plain),
-        QDropEvent(where, action, data, button, plain),
-    ):
+    enter = QDragEnterEvent(where.toPoint(), action, data, button, plain)
+    for event in (enter, QDropEvent(where, action, data, button, plain)):
         QApplication.sendEvent(window, event)
         assert event.isAccepted()
 

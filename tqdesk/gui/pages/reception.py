@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from tqdesk.gui import folders, results, theme
@@ -22,7 +22,8 @@ from tqdesk.units import name_of
 from tqdesk.words import _, mark
 
 Index = QModelIndex | QPersistentModelIndex
-_RESULT = 2
+_RESULT, _REASON = 2, 4
+_WIDE_PX = 960
 
 
 @dataclass(slots=True)
@@ -143,6 +144,11 @@ class ReceptionPage(QWidget):
         for keys, pressed in (("Ctrl+O", self.choose), ("Ctrl+R", self.reply)):
             shortcut = QShortcut(QKeySequence(keys), self, pressed.click)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Where there is little room the reason of the chosen file stands below alone.
+        super().resizeEvent(event)
+        self.table.setColumnHidden(_REASON, self.width() < theme.px(_WIDE_PX))
 
     def _ask_files(self) -> None:
         found = folders.ask_files(self, _("Choose sync files"), _("Sync files of TQDesk"), exporting.ENDING)
