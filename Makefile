@@ -14,10 +14,13 @@ setup: ## .venv/ with the libraries of requirements.lock, and the translations
 $(CATALOGUE).mo: $(CATALOGUE).po
 	@$(PYTHON) tools/translations.py compile
 
-run: setup ## the main job on sample input, into demo/
-	@$(PYTHON) main.py demo --out demo
+run: setup ## the window; where there is no display, the demo
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(PYTHON) main.py; else \
+	    echo "There is no display here: the main job on sample input instead, into demo/."; \
+	    $(PYTHON) main.py demo --out demo; fi
 
-demo: run ## the same as run
+demo: setup ## the main job on sample input, into demo/
+	@$(PYTHON) main.py demo --out demo
 
 test: setup ## every test but the long ones
 	@$(PYTHON) -m pytest -n auto --maxprocesses 4

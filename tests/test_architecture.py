@@ -33,7 +33,10 @@ DISTRIBUTION_NOT_IMPORTED = {
     "pyside6-essentials": "the window",
 }
 # Calls of _() whose argument is neither a text nor an entry of a marked table: "file: argument" → reason.
-OTHER_TRANSLATED_VALUES: dict[str, str] = {}
+OTHER_TRANSLATED_VALUES: dict[str, str] = {
+    "tqdesk/gui/app.py: _(source.replace('&', ''))": "the words of Qt's own buttons",
+    "tqdesk/gui/tables.py: _(self.columns[section].heading)": "the headings of a page's marked columns",
+}
 
 
 @cache

@@ -6,7 +6,21 @@ cd "$(dirname "$0")/.."
 
 # What has to be on the system: "file of the loader or path" and the Debian package that brings it.
 # Ubuntu renamed libglib2.0-0 (…t64) but the new package provides the old name, so apt finds it.
+# Those of xcb are for a window on a screen; the others Qt needs without one too.
 NEEDED="libglib-2.0.so.0=libglib2.0-0
+libGL.so.1=libgl1
+libEGL.so.1=libegl1
+libxkbcommon.so.0=libxkbcommon0
+libfontconfig.so.1=libfontconfig1
+libdbus-1.so.3=libdbus-1-3
+libxcb-cursor.so.0=libxcb-cursor0
+libxcb-icccm.so.4=libxcb-icccm4
+libxcb-image.so.0=libxcb-image0
+libxcb-keysyms.so.1=libxcb-keysyms1
+libxcb-render-util.so.0=libxcb-render-util0
+libxcb-shape.so.0=libxcb-shape0
+libxcb-xkb.so.1=libxcb-xkb1
+libxkbcommon-x11.so.0=libxkbcommon-x11-0
 /etc/ssl/certs/ca-certificates.crt=ca-certificates"
 
 works() {  # is $1 a Python that is new enough and can make a virtual environment with pip?

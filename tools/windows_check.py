@@ -123,9 +123,7 @@ def prepare() -> None:
     brought = (LAB / "requirements.txt").read_text(encoding="utf-8")
     lock = windows_requirements.LOCK.read_text(encoding="utf-8")
     wanted = BUILD / "requirements.txt"
-    wanted.write_text(
-        "\n".join(windows_requirements.for_laboratory(lock, brought)) + "\n", encoding="utf-8"
-    )
+    wanted.write_text("\n".join(windows_requirements.for_laboratory(lock, brought)) + "\n", encoding="utf-8")
     subprocess.run([LAB / "setup.sh", PREFIX, "-r", wanted], check=True, stdout=subprocess.DEVNULL)
 
 
@@ -268,7 +266,9 @@ def install(installed: Path, shortcut: Path) -> None:
 
 def uninstall(installed: Path) -> None:
     """Uninstall silently; the uninstaller goes on from a copy of itself after it has returned."""
-    require(in_windows(installed / "uninstall.exe", "/S").returncode == 0, "the uninstaller reports a failure")
+    require(
+        in_windows(installed / "uninstall.exe", "/S").returncode == 0, "the uninstaller reports a failure"
+    )
     wait_until(lambda: not (installed / "uninstall.exe").exists(), "the uninstaller did not end")
 
 
@@ -283,9 +283,7 @@ def work(desk: Desk, data: Path, desktop: Path) -> None:
     shutil.copytree(made / "stores" / "2024-076", data)
     commune = made / "stores" / "2024-02545"
     in_windows(console, "--data", commune, "course", "add", COURSE, TQDESK_PASSWORD=password)
-    done = in_windows(
-        console, "--json", "--data", commune, "export", "-o", desktop, TQDESK_PASSWORD=password
-    )
+    done = in_windows(console, "--json", "--data", commune, "export", "-o", desktop, TQDESK_PASSWORD=password)
     require(done.returncode == 0, f"export: {done.stdout}{done.stderr}")
     (sync_file,) = desktop.glob("*.tqsync")
     quiet()
@@ -299,7 +297,9 @@ def work(desk: Desk, data: Path, desktop: Path) -> None:
         desk.close()
     quiet()
     with step("a double click on a sync file opens the window, which takes it"):
-        desk.start("cmd", "/c", "start", "/wait", "", f"C:\\users\\{data.parents[2].name}\\Desktop\\{sync_file.name}")
+        desk.start(
+            "cmd", "/c", "start", "/wait", "", f"C:\\users\\{data.parents[2].name}\\Desktop\\{sync_file.name}"
+        )
         desk.type(password)
         desk.photograph("3-sync-file")
         desk.close()

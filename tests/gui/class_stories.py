@@ -111,7 +111,7 @@ class Viewer(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.files: list[Path] = []
-        QDesktopServices.setUrlHandler("file", self, "open")  # type: ignore[arg-type]
+        QDesktopServices.setUrlHandler("file", self, "open")
 
     @Slot(QUrl)
     def open(self, url: QUrl) -> None:

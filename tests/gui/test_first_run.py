@@ -219,7 +219,8 @@ def test_the_sample_lies_in_a_place_of_its_own_and_is_left_by_locking(applicatio
     assert sorted(found) == [(26, False), (42, True)]
     QTest.keyClick(application.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     settle(application)
-    assert isinstance(application.window, FirstRunWindow)
+    locked: object = application.window
+    assert isinstance(locked, FirstRunWindow)
 
 
 def test_the_sample_is_opened_again_as_it_was_left(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -113,7 +113,7 @@ def test_a_file_dropped_on_the_tab_is_previewed(qtbot, tab, tmp_path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(write_roster(tmp_path / "roster.xlsx", PEOPLE)))])
     how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(tab, QDragEnterEvent(QPointF(9, 9), *how))
+    QApplication.sendEvent(tab, QDragEnterEvent(QPoint(9, 9), *how))
     QApplication.sendEvent(tab, QDropEvent(QPointF(9, 9), *how))
     at_rest(qtbot, tab.context)
     assert tab.preview.people.rowCount() == 4

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.errors import NotPaired, UnknownUnit
+from tqdesk.errors import NotPaired, UnitHasNoReceiver, UnknownUnit
 from tqdesk.store import tables
 from tqdesk.store.sessions import store_of
 from tqdesk.sync import exporting, links
@@ -55,7 +55,7 @@ def outgoing(session: Session) -> dict[str, int]:
     """
     try:
         link = links.upward(session)
-    except NotPaired:
+    except (NotPaired, UnitHasNoReceiver):
         return {}
     table = tables.line
     query = (
@@ -70,7 +70,7 @@ def files(session: Session, *, most: int = 50) -> list[ExchangedFile]:
     """The newest files that this store exchanged with its receiving office, the newest first."""
     try:
         link = links.upward(session)
-    except NotPaired:
+    except (NotPaired, UnitHasNoReceiver):
         return []
     sent, applied = tables.sent_file, tables.applied_file
     confirmed = session.scalar(

@@ -116,7 +116,6 @@ def _last_certificates(session: Session, training_class: UUID) -> dict[UUID, dic
     own = store_of(session).identity.unit
     query = (
         _certificates()
-        .add_columns(uuid_of(certificate.c.enrolment_id).label("enrolment"))
         .join(enrolment, enrolment.c.id == certificate.c.enrolment_id)
         .where(enrolment.c.class_id == key_of(session, training_class))
         .order_by(certificate.c.revoked_on.is_(None), certificate.c.year, certificate.c.sequence)

@@ -57,7 +57,7 @@ class ClassPage(QWidget):
         self.class_id = class_id
         self.detail: ClassDetail | None = None
         self.notice = Notice()
-        self.back = button(_("Classes"), link=True)
+        self.back = button(_("Training classes"), link=True)
         self.back.setToolTip("Alt+←")
         self.year = label("", "muted")
         self.print_button = button(_("Print sign-in sheet"), "printer")

@@ -33,7 +33,7 @@ COLUMNS: tuple[Column[ClassSummary], ...] = (
         right=True,
         width=80,
     ),
-    Column(mark("People"), lambda row: str(row.enrolled), lambda row: row.enrolled, right=True, width=90),
+    Column(mark("Learners"), lambda row: str(row.enrolled), lambda row: row.enrolled, right=True, width=90),
 )
 OWNER: Column[ClassSummary] = Column(mark("Unit"), lambda row: name_of(row.owner_unit), width=170, muted=True)
 _NARROW = 860
@@ -95,7 +95,7 @@ class ClassesPage(QStackedWidget):
         layout = QVBoxLayout(self.list_page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(12))
-        layout.addWidget(Header(_("Classes"), self.add_button))
+        layout.addWidget(Header(_("Training classes"), self.add_button))
         layout.addWidget(self.notice)
         layout.addWidget(self.form)
         layout.addWidget(self.filters)

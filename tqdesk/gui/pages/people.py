@@ -52,7 +52,7 @@ class PeoplePage(QWidget):
         self.context = context
         self._shown: UUID | None = None
         self._searched = ""
-        self.header = Header(_("People"))
+        self.header = Header(_("Learners"))
         self.notice = Notice()
         self.search = QLineEdit()
         self.total = label("", "muted")
