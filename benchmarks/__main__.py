@@ -10,11 +10,11 @@ import argparse
 import json
 from collections.abc import Callable
 
-from benchmarks import printing, sheets, store
+from benchmarks import printing, sheets, store, window
 
 Measurement = Callable[[], dict[str, float]]
 
-MEASUREMENTS: tuple[Measurement, ...] = (printing.certificates, sheets.roster, store.merging)
+MEASUREMENTS: tuple[Measurement, ...] = (printing.certificates, sheets.roster, store.merging, window.window)
 
 
 def main() -> None:

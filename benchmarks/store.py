@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -10,11 +11,14 @@ import msgspec
 from sqlalchemy import insert, select
 
 from benchmarks.timing import seconds
+from tqdesk import made_up
 from tqdesk.store import journal, opening, tables
 from tqdesk.store.ids import attendance_id, enrolment_id, new_row_id
 from tqdesk.store.keys import KeyCost
 from tqdesk.store.sessions import Store
+from tqdesk.training import classes
 
+PASSWORD = "benchmark"
 _PEOPLE = 1500
 _CLASS_SESSIONS = 4
 _UNIT = "2024:02545"
@@ -36,11 +40,50 @@ def merging() -> dict[str, float]:
     return {"merged_lines_per_second": len(bodies) / taken, "merge_vs_raw": (raw - empty) / taken}
 
 
+def store_of_class(folder: Path, *, people: int, listed: int) -> Store:
+    """A store with so many people, some of them on the list of a class of two class sessions."""
+    store = _store(folder)
+    made = [(new_row_id(), person) for person in made_up.each_person(1, people)]
+    with store.writing() as session:
+        journal.write(
+            session,
+            [
+                journal.Edit(
+                    "person",
+                    row,
+                    {
+                        "made": {},
+                        "name": {"name": person.name},
+                        "birth": {"birth": person.birth},
+                        "position": {"position": person.position},
+                        "workplace": {"workplace": person.workplace},
+                    },
+                )
+                for row, person in made
+            ],
+        )
+        added = classes.add(session, title="Kỹ năng số", first_day=date(2026, 3, 2), class_sessions=2)
+        site = classes.find_site(session, added)
+        journal.write(
+            session,
+            [
+                journal.Edit(
+                    "enrolment",
+                    enrolment_id(added, site, row),
+                    {
+                        "made": {"class": added, "site": site, "person": row},
+                        "list_number": {"list_number": number},
+                    },
+                )
+                for number, (row, _person) in enumerate(made[:listed], 1)
+            ],
+        )
+    return store
+
+
 def _store(folder: Path) -> Store:
     cheap = KeyCost(passes=1, memory=8 * 1024 * 1024)
-    store, _recovery = opening.set_up(
-        folder, unit=_UNIT, password="benchmark", operator="Benchmark", cost=cheap
-    )
+    store, _recovery = opening.set_up(folder, unit=_UNIT, password=PASSWORD, operator="Benchmark", cost=cheap)
     return store
 
 

@@ -114,7 +114,7 @@ line = Table(
     Column("twin", Integer, nullable=False, comment="0, or a count of other bytes under the same id"),
     Column("row_id", BigInteger, ForeignKey(known_row.c.id), nullable=False, index=True),
     Column("entity", String, nullable=False),
-    Column("unit", String, nullable=False),
+    Column("unit", String, nullable=False, index=True),
     Column("stamp", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False, comment="the very bytes that travel"),
     UniqueConstraint("run", "seq", "twin"),

@@ -374,6 +374,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_line_row_id"), ["row_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_line_unit"), ["unit"], unique=False)
 
     op.create_table(
         "sent_file",
@@ -409,6 +410,7 @@ def downgrade() -> None:
     op.drop_table("other_head")
     op.drop_table("sent_file")
     with op.batch_alter_table("line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_line_unit"))
         batch_op.drop_index(batch_op.f("ix_line_row_id"))
 
     op.drop_table("line")
