@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 CATALOGUE := resources/translations/vi/LC_MESSAGES/tqdesk
 
-.PHONY: help setup run test test-long check format demo bench screenshots translations lock dist clean
+.PHONY: help setup run test test-long check format demo bench screenshots translations lock dist windows-check clean
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' Makefile
@@ -51,8 +51,12 @@ translations: setup ## brings the .po file up to date with the texts in the code
 lock: ## requirements.lock anew from pyproject.toml
 	@sh tools/lock.sh
 
-dist: setup ## the wheel, into dist/, without network
+dist: setup ## into dist/: the wheel, and a folder with Python in it that is proved to run; without network
 	@$(PYTHON) -m hatchling build --target wheel
+	@$(PYTHON) tools/build_folder.py
+
+windows-check: setup ## installs and uses the program in a Windows laboratory (WINDOWS_LAB=FOLDER); 10 minutes
+	@WINDOWS_LAB="$(WINDOWS_LAB)" $(PYTHON) tools/windows_check.py
 
 clean: ## removes what make made, but not .venv/
 	rm -rf build dist demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

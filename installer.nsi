@@ -45,7 +45,8 @@ VIAddVersionKey "LegalCopyright" "MIT"
 !define MUI_LANGDLL_REGISTRY_ROOT HKCU
 !define MUI_LANGDLL_REGISTRY_KEY "${UNINSTALL_KEY}"
 !define MUI_LANGDLL_REGISTRY_VALUENAME "Language"
-!define MUI_FINISHPAGE_NOAUTOCLOSE
+!define MUI_LANGDLL_WINDOWTITLE "TQDesk"
+!define MUI_LANGDLL_INFO "Chọn ngôn ngữ · Choose a language"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\TQDesk.exe"
 !define MUI_UNCONFIRMPAGE_TEXT_TOP "$(DataStays)"
 
@@ -64,7 +65,7 @@ LangString SyncFile ${LANG_VIETNAMESE} "Tệp đồng bộ TQDesk"
 LangString SyncFile ${LANG_ENGLISH} "TQDesk sync file"
 LangString Invitation ${LANG_VIETNAMESE} "Thư mời kết nối TQDesk"
 LangString Invitation ${LANG_ENGLISH} "TQDesk invitation"
-LangString StillRunning ${LANG_VIETNAMESE} "TQDesk đang mở. Hãy đóng TQDesk rồi bấm “Thử lại”."
+LangString StillRunning ${LANG_VIETNAMESE} "TQDesk đang mở. Hãy đóng TQDesk rồi bấm “Thử lại” (Retry)."
 LangString StillRunning ${LANG_ENGLISH} "TQDesk is open. Close TQDesk, then press “Retry”."
 LangString WindowsTooOld ${LANG_VIETNAMESE} "TQDesk cần Windows 10 (bản 1809) trở lên."
 LangString WindowsTooOld ${LANG_ENGLISH} "TQDesk needs Windows 10 (version 1809) or later."

@@ -38,7 +38,7 @@ def drawn(svg: Path, side: int) -> QImage:
 def as_bitmap(picture: QImage) -> bytes:
     """A device-independent bitmap as icons hold it: colours from the bottom up, then an empty mask."""
     side = picture.width()
-    colours = bytes(picture.mirrored().constBits())
+    colours = bytes(picture.flipped(Qt.Orientation.Vertical).constBits())
     mask = bytes((side + 31) // 32 * 4 * side)
     header = struct.pack("<3I2H6I", 40, side, side * 2, 1, 32, 0, len(colours) + len(mask), 0, 0, 0, 0)
     return header + colours + mask

@@ -92,6 +92,9 @@ DARK = Tokens(
     absent_soft="#40201C",
 )
 
+_OWN_FONTS = ("QAbstractItemView", "QHeaderView", "QMenu", "QMenuBar", "QTipLabel", "QMessageBox")
+"""Classes to which Windows gives a font of its own, whatever the application's is."""
+
 _tokens = LIGHT
 _scale = 100
 
@@ -131,6 +134,8 @@ def dress(application: QApplication, *, dark: bool = False, scale: int = 100) ->
     _tokens, _scale = (DARK if dark else LIGHT), scale
     application.setStyle("Fusion")
     application.setFont(font())
+    for name in _OWN_FONTS:
+        application.setFont(font(), name.encode())
     application.setPalette(_palette())
     application.setStyleSheet(style_sheet())
 
