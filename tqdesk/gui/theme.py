@@ -135,7 +135,7 @@ def dress(application: QApplication, *, dark: bool = False, scale: int = 100) ->
     application.setStyle("Fusion")
     application.setFont(font())
     for name in _OWN_FONTS:
-        application.setFont(font(), name.encode())
+        application.setFont(font(), name)  # type: ignore[arg-type] # the stub says bytes, which Qt refuses
     application.setPalette(_palette())
     application.setStyleSheet(style_sheet())
 
