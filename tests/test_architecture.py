@@ -34,7 +34,7 @@ DISTRIBUTION_NOT_IMPORTED = {
 }
 # Calls of _() whose argument is neither a text nor an entry of a marked table: "file: argument" → reason.
 OTHER_TRANSLATED_VALUES: dict[str, str] = {
-    "tqdesk/gui/app.py: _(source.replace('&', ''))": "the words of Qt's own buttons",
+    "tqdesk/gui/app.py: _(plain)": "the words of Qt's own buttons",
     "tqdesk/gui/tables.py: _(self.columns[section].heading)": "the headings of a page's marked columns",
 }
 

@@ -122,6 +122,14 @@ def name_of(key: str) -> str:
         return key
 
 
+def long_name_of(key: str) -> str:
+    """The name of the unit of ``key`` with its receiving office and the key: no two units share it."""
+    try:
+        return f"{full_name(unit(key))} ({key})"
+    except errors.UnknownUnit:
+        return key
+
+
 def parent_name_of(key: str) -> str | None:
     """The name of the receiving office of the unit of ``key``, ``None`` where there is none."""
     try:

@@ -107,3 +107,17 @@ def test_a_mark_changed_behind_the_page_is_left_as_it_is(attending):
     assert attending.marks() == {"Ma Thị Mẫu": "excused"}
     assert attending.page.notice.text()
     assert attending.shown() == attending.marks()
+
+
+def test_earlier_actions_on_a_mark_can_be_undone_after_later_ones_were(attending):
+    person = attending.page.sitting.people[:1]
+    name = person[0].name
+    seen = []
+    for status in ("present", "late", "excused"):
+        attending.page.sitting.mark(person, status, source="grid")
+        attending.settle()
+    for _step in range(3):
+        undo(attending)
+        attending.settle()
+        seen.append(attending.marks().get(name))
+    assert seen == ["late", "present", None]

@@ -107,7 +107,9 @@ def test_the_invitation_and_its_code_set_the_unit_up_and_pair_it(application, in
     form = window.invitation_form
     type_digits(form.invitation.code, invitation.code.replace(" ", ""))
     settle(application)
-    assert form.invitation.code.said.text() == "✓ For Thị trấn Sơn Dương; receiving office: Huyện Sơn Dương"
+    assert form.invitation.code.said.text() == (
+        "✓ For Thị trấn Sơn Dương, Huyện Sơn Dương (2024:02536); receiving office: Huyện Sơn Dương"
+    )
     fill_in(form)
     QTest.keyClick(form.password.second, Qt.Key.Key_Return)
     settle(application)

@@ -33,8 +33,10 @@ class _Words(QTranslator):
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, number: int = -1
     ) -> str:
-        found = _(source.replace("&", ""))
-        return "" if found == source else found
+        plain = source.replace("&", "")
+        found = _(plain) if plain else plain
+        # Nothing, not an empty text: for an empty one Qt shows nothing, for none it shows its own.
+        return found if found != plain else None  # type: ignore[return-value]
 
     def isEmpty(self) -> bool:
         return False

@@ -84,7 +84,9 @@ class Sitting(ShownSheet):
         self.undo_stack.append(action)
         self.redo_stack.clear()
         shown: list[tuple[Cell, str | None]] = [((each.enrolment, wanted.id), status) for each in changing]
-        self._carry_out(action, change, shown, self.marked.emit, lambda: self.undo_stack.remove(action))
+        self._carry_out(
+            action, change, shown, self.marked.emit, lambda: self.undo_stack.remove(action), action.words
+        )
 
     def undo(self) -> None:
         """Take the last action back, where what it set still stands."""
@@ -96,21 +98,26 @@ class Sitting(ShownSheet):
 
     def offered(self, stack: list[Action]) -> Action | None:
         """The action that undo or redo would take next: one of which something still stands."""
-        while stack and stack[-1].saved and not any(map(self._stands, stack[-1].changes)):
-            stack.pop()
-        return stack[-1] if stack else None
+        standing = (
+            action for action in reversed(stack) if not action.saved or any(map(self._stands, action.changes))
+        )
+        return next(standing, None)
 
     def _stands(self, change: MarkChange) -> bool:
-        mark = self.sheet.marks.get((change.enrolment, change.class_session))
+        cell = (change.enrolment, change.class_session)
+        if cell in self.under_way:
+            # What is on its way to the store will stand by the time that the next action gets there.
+            return self.under_way[cell][0] == change.after.status
+        mark = self.sheet.marks.get(cell)
         if change.after.status is None:
             return mark is None
-        return mark == change.after
+        return change.after.equals(mark)
 
     def _walk(self, stack: list[Action], other: list[Action]) -> None:
         action = self.offered(stack)
         if action is None:
             return
-        stack.pop()
+        stack[:] = [each for each in stack if each is not action]
         back = Action(action.words, action.people, action.class_session, action.status, "undo")
         other.append(back)
         shown = [
@@ -125,7 +132,9 @@ class Sitting(ShownSheet):
         def take_back(session: Session) -> list[MarkChange]:
             return attendance.take_back(session, changes=action.changes)
 
-        self._carry_out(back, take_back, shown, self.undone.emit, give_up)
+        said = _("taken back: {what}").format(what=action.words)
+        said = said if stack is self.undo_stack else action.words
+        self._carry_out(back, take_back, shown, self.undone.emit, give_up, said)
 
     def _carry_out(
         self,
@@ -134,6 +143,7 @@ class Sitting(ShownSheet):
         shown: Iterable[tuple[Cell, str | None]],
         told: Callable[[Action], None],
         give_up: Callable[[], object],
+        said: str,
     ) -> None:
         for cell, status in shown:
             self.under_way[cell] = (status, action)
@@ -157,7 +167,7 @@ class Sitting(ShownSheet):
                     self.sheet.marks[cell] = each.after
                 self.touch([cell])
             if changes:
-                self.context.saved.emit(action.words)
+                self.context.saved.emit(said)
             self.repainted.emit(touched)
             told(action)
 

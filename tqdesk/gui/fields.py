@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QStandardItem,
     QStandardItemModel,
 )
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from tqdesk import units
 from tqdesk.errors import UnknownUnit
@@ -22,7 +22,7 @@ from tqdesk.gui.passwords import paint
 from tqdesk.gui.widgets import Drop, button, label
 from tqdesk.records import Unit
 from tqdesk.sync.pairing import check_digit
-from tqdesk.units import name_of
+from tqdesk.units import long_name_of, name_of
 from tqdesk.words import _
 
 INVITATION_ENDING = ".tqinvite"
@@ -41,6 +41,9 @@ class UnitBox(QLineEdit):
         self._found = QStandardItemModel(self)
         completer = QCompleter(self._found, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        suggestions = QListView()
+        suggestions.setObjectName("popup")
+        completer.setPopup(suggestions)
         completer.setMaxVisibleItems(self._SHOWN)
         self.setCompleter(completer)
         completer.activated[QModelIndex].connect(  # type: ignore[index]
@@ -204,4 +207,4 @@ class InvitationBox(QWidget):
     def say_offer(self, unit: str, office: str) -> None:
         """Say whom the invitation is for, once it has been opened."""
         said = _("✓ For {unit}; receiving office: {office}")
-        self.code.say(said.format(unit=name_of(unit), office=name_of(office)), "present")
+        self.code.say(said.format(unit=long_name_of(unit), office=name_of(office)), "present")

@@ -61,7 +61,10 @@ class MainWindow(QMainWindow):
     def _take_size(self) -> None:
         known = preferences.read()
         self.resize(known.width, known.height)
-        if known.maximised:
+        room = self.screen().availableGeometry()
+        # With its frame the window would not fit: an old laptop is as large as our usual size.
+        too_large = known.width > room.width() - theme.px(16) or known.height > room.height() - theme.px(40)
+        if known.maximised or too_large:
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _build(self) -> None:

@@ -260,6 +260,14 @@ def style_sheet() -> str:
     QScrollBar::handle {{ background: {t.line}; border-radius: {px(4)}px; min-height: {px(32)}px;
         margin: 1px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QMenu {{ background: {t.page}; border: 1px solid {t.line}; padding: {px(6)}px; }}
+    QMenu::item {{ padding: {px(8)}px {px(20)}px; border-radius: {px(6)}px; }}
+    QMenu::item:selected {{ background: {t.accent_soft}; color: {t.accent}; }}
+    QMenu::item:disabled {{ color: {t.muted}; }}
+    QMenu::separator {{ height: 1px; background: {t.line}; margin: {px(4)}px {px(8)}px; }}
+    #popup {{ background: {t.page}; border: 1px solid {t.line}; }}
+    #popup::item {{ min-height: {px(32)}px; padding: 0 {px(10)}px; }}
+    #popup::item:selected {{ background: {t.accent_soft}; color: {t.accent}; }}
     #notice {{ border-radius: {px(8)}px; background: {t.accent_soft}; }}
     #notice[kind="warning"] {{ background: {t.late_soft}; }}
     #notice[kind="error"] {{ background: {t.absent_soft}; }}

@@ -52,6 +52,10 @@ class Mark:
     note: str | None = None
     rest: bool = False
 
+    def equals(self, other: Mark | None) -> bool:
+        """Whether another mark says the same, whenever it was set."""
+        return other is not None and replace(other, at=self.at) == self
+
 
 @dataclass(frozen=True, slots=True)
 class MarkChange:
@@ -197,7 +201,7 @@ def take_back(session: Session, *, changes: Iterable[MarkChange]) -> list[MarkCh
             Mark(None, now, rest=True) if each.before is None else replace(each.before, at=now),
         )
         for each in changes
-        if stand.get((each.enrolment, each.class_session)) == each.after
+        if each.after.equals(stand.get((each.enrolment, each.class_session)))
     ]
     _write(session, backward, "undo")
     return backward

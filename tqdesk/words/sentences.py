@@ -189,8 +189,10 @@ _UNIT_FIELDS = ("unit", "own", "office")
 
 def sentence(error: KnownError) -> str:
     """The sentence of a known error in the chosen language."""
-    shown = {
-        name: units.name_of(str(value)) if name in _UNIT_FIELDS else value
-        for name, value in error.fields.items()
-    }
+    keys = {name: str(value) for name, value in error.fields.items() if name in _UNIT_FIELDS}
+    names = {name: units.name_of(key) for name, key in keys.items()}
+    if len(set(names.values())) < len(set(keys.values())):
+        # Units of two editions may share a name.
+        names = {name: units.long_name_of(key) for name, key in keys.items()}
+    shown = {**error.fields, **names}
     return _(SENTENCES[type(error)]).format(**shown)

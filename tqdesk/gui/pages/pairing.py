@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tqdesk.errors import InvitationForOther
 from tqdesk.gui import theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.fields import InvitationBox
@@ -48,6 +49,10 @@ class PairingPanel(QWidget):
 
     def _read(self, file: Path, code: str) -> None:
         def done(offer: pairing.Offer) -> None:
+            own = self.context.store.identity.unit
+            if offer.unit != own:
+                self.notice.refuse(InvitationForOther(unit=offer.unit, own=own))
+                return
             self.notice.hide()
             self.invitation.say_offer(offer.unit, offer.office)
             self.accept.setFocus()
