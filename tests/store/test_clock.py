@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from tqdesk.store import clock
 from tqdesk.store.lines import MAX_INSTANT
 
@@ -15,5 +17,12 @@ def test_local_time_is_the_instant_in_this_place():
     assert clock.local_time(0).utcoffset() is not None
 
 
-def test_an_instant_far_off_from_a_foreign_file_can_be_shown():
-    assert clock.local_time(MAX_INSTANT) > clock.local_time(1_760_000_000_000)
+@pytest.mark.parametrize("zone", ["UTC0", "<+07>-7", "<-11>11"])
+def test_an_instant_far_off_from_a_foreign_file_can_be_shown(zone: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert clock.local_time(MAX_INSTANT) > clock.local_time(1_760_000_000_000)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
