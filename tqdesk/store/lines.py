@@ -296,8 +296,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     return value
-
-
-def same_meaning(register: Register, first: Value, second: Value) -> bool:
-    """Whether two values say the same, whatever the fields without meaning hold."""
-    return all(first[field.name] == second[field.name] for field in register.fields if field.meaning)
