@@ -308,7 +308,7 @@ def test_a_line_that_is_too_long_is_refused():
     [
         ("comet", "tail", {"length": 3, "deep": {"list": [1, None, True, "x", {}]}}),
         ("person", "colour", {"colour": "red"}),
-        ("person", "deleted", {"deleted": True, "reason": None}),
+        ("person", "shoe_size", {"centimetres": 24, "half": True}),
         ("comet", "name", {"name": 7}),
     ],
 )
@@ -361,6 +361,7 @@ def test_complete_fills_in_normalises_and_refuses():
             complete(register, wrong)
 
 
+line_ids = st.builds(LineId, st.integers(0, (1 << 64) - 1), st.integers(1, (1 << 52) - 1))
 STRATEGIES = {
     Kind.TEXT: st.text(min_size=1, max_size=40),
     Kind.NOTE: st.text(min_size=1, max_size=80),
@@ -377,9 +378,9 @@ STRATEGIES = {
     Kind.SEALING_KEY: st.text("023456789acdefghjklmnpqrstuvwxyz", min_size=58, max_size=58).map(
         "age1".__add__
     ),
+    Kind.LINE: line_ids,
+    Kind.LINES: st.frozensets(line_ids, max_size=3),
 }
-
-line_ids = st.builds(LineId, st.integers(0, (1 << 64) - 1), st.integers(1, (1 << 52) - 1))
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """Migrations lead to the very tables that the code has, and back."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def test_names_of_indexes_checks_and_uniques_are_those_of_the_code(engine, tmp_p
     for table in tables.metadata.tables:
         for kind in ("get_indexes", "get_unique_constraints", "get_check_constraints", "get_foreign_keys"):
             by_name = [
-                sorted(repr(each) for each in getattr(inspector, kind)(table))
+                sorted(json.dumps(each, default=str) for each in getattr(inspector, kind)(table))
                 for inspector in (wanted, found)
             ]
             assert by_name[0] == by_name[1], (table, kind)

@@ -204,13 +204,13 @@ def test_a_store_of_an_older_program_is_copied_before_it_is_migrated(folder, mon
         """Stands for the migration that the next schema will bring."""
         migrated.append(sorted(path.name for path in (folder / "backups").iterdir()))
         with engine.begin() as connection:
-            connection.execute(text("update alembic_version set version_num = '0001'"))
+            connection.execute(text("update alembic_version set version_num = '0002'"))
 
     monkeypatch.setattr(opening, "migrate", migrate)
     store = open_store(folder, PASSWORD)
     assert contents(store) == before
     store.close()
-    name = "tqdesk.db.before-0001-from-0000"
+    name = "tqdesk.db.before-0002-from-0000"
     assert migrated == [[name, f"{name}.key"]]
 
     copy = folder / "backups" / name

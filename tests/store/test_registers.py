@@ -10,8 +10,10 @@ from tqdesk.store.registers import ENTITIES, Kind
 FROZEN = """
 operator made -
 operator name name:text!
+operator deleted deleted:flag! deleted_reason:note~ saw:lines!~
 course made -
 course title title:text!
+course deleted deleted:flag! deleted_reason:note~ saw:lines!~
 class made -
 class title title:text!
 class course course:row
@@ -21,12 +23,15 @@ class dates first_day:day! last_day:day!
 class plan_number plan_number:text
 class organiser organiser:text
 class state state:choice
+class deleted deleted:flag! deleted_reason:note~ saw:lines!~
 site made class:row! unit:unit!
 site venue venue:text
 site headcount leader:count civil_servant:count public_employee:count worker:count part_time:count
     digital_team:count business:count citizen:count
+site deleted deleted:flag! deleted_reason:note~ saw:lines!~
 class_session made class:row!
 class_session time day:day! part:choice!
+class_session deleted deleted:flag! deleted_reason:note~ saw:lines!~
 person made -
 person name name:text!
 person birth birth:birth
@@ -36,24 +41,32 @@ person workplace workplace:text
 person unit unit:unit
 person category category:choice
 person it_officer it_officer:choice
+person deleted deleted:flag! deleted_reason:note~ saw:lines!~
 person_private citizen_id citizen_id:text
 person_private phone phone:text
 person_private email email:text
 person_private ethnic ethnic:text
+person_private deleted deleted:flag! deleted_reason:note~ saw:lines!~
 enrolment made class:row! site:row! person:row!
 enrolment list_number list_number:count!
 enrolment work position:text workplace:text unit:unit category:choice
+enrolment deleted deleted:flag! deleted_reason:note~ saw:lines!~
 attendance made enrolment:row! class_session:row!
 attendance mark status:choice at:instant!~ note:note source:choice!~ rest:flag!~
+attendance deleted deleted:flag! deleted_reason:note~ saw:lines!~
 certificate made enrolment:row! number:text! sequence:count! year:count! issued_on:day! name:text!
     birth:birth position:text workplace:text class_title:text! first_day:day! last_day:day!
     class_sessions:count! signer:machine! signature:signature!
 certificate revoked revoked_on:day reason:note
+certificate deleted deleted:flag! deleted_reason:note~ saw:lines!~
 same_person made first:row! second:row!
 same_person same same:flag! reason:note
+same_person deleted deleted:flag! deleted_reason:note~ saw:lines!~
 machine made machine:machine! unit:unit! signing_key:signing_key! sealing_key:sealing_key!
     recovery_key:sealing_key!
 machine state state:choice! state_reason:note
+verdict made line:line!
+verdict verdict rejected:flag! why:note~
 """
 
 CHOICES = {
@@ -138,6 +151,23 @@ def test_names_are_fit_for_the_wire_and_for_columns():
         for register in entity.registers:
             for field in register.fields:
                 assert (field.kind is Kind.CHOICE) == bool(field.choices)
+
+
+def test_all_that_people_enter_can_be_deleted():
+    lasting = {name for name, entity in ENTITIES.items() if not entity.is_deletable}
+    assert lasting == {"machine", "verdict"}
+
+
+def test_the_rows_above_a_row_are_those_its_making_names():
+    above = {name: [field.name for field in entity.above] for name, entity in ENTITIES.items()}
+    assert {name: fields for name, fields in above.items() if fields} == {
+        "site": ["class"],
+        "class_session": ["class"],
+        "enrolment": ["class", "site", "person"],
+        "attendance": ["enrolment", "class_session"],
+        "certificate": ["enrolment"],
+        "same_person": ["first", "second"],
+    }
 
 
 def test_an_unknown_register_is_not_found():

@@ -107,14 +107,15 @@ def add(state: RowState, register: Register, head: Head, replaces: Iterable[Line
 
 def columns_of(register: Register, value: Value, keys: Mapping[UUID, int]) -> Columns:
     """The columns of a value; ``keys`` has the local key of every row that it names."""
-    return {
-        field.column: (
-            keys[UUID(value[field.name])]
-            if field.kind is Kind.ROW and value[field.name] is not None
-            else value[field.name]
-        )
-        for field in register.fields
-    }
+    return {field.column: _column(field.kind, value[field.name], keys) for field in register.fields}
+
+
+def _column(kind: Kind, held: Any, keys: Mapping[UUID, int]) -> Any:
+    if held is None:
+        return None
+    if kind is Kind.ROW:
+        return keys[UUID(held)]
+    return " ".join(held) if kind is Kind.LINES else held
 
 
 def named_rows(entity: str, values: Mapping[str, Value]) -> list[UUID]:

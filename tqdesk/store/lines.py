@@ -26,13 +26,15 @@ MAX_INSTANT = 253_402_300_799_999
 """The last millisecond of the year 9999, in milliseconds since 1970."""
 MAX_DEPTH = 8
 MAX_INTEGER = (1 << 53) - 1
+MOST_LINES = 1000
+"""How many other lines one register of a line may name."""
 LINE_ID = r"^[0-9a-f]{16}\.[1-9a-f][0-9a-f]{0,12}\Z"
 UUID_TEXT = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z"
 UNIT_TEXT = r"^(20[0-9]{2}:[0-9]{2,5}|own:" + UUID_TEXT[1:-2] + r")\Z"
 WIRE_NAME = r"^[a-z][a-z0-9_]{0,39}\Z"
 
 Value = dict[str, Any]
-"""A register's value: field name → None, bool, int or text, as on the wire."""
+"""A register's value: field name → None, bool, int, text or a list of line ids, as on the wire."""
 
 
 class BadLine(Exception):
@@ -63,7 +65,9 @@ class Line:
 
 
 class _Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    replaces: Annotated[list[Annotated[str, msgspec.Meta(pattern=LINE_ID)]], msgspec.Meta(max_length=1000)]
+    replaces: Annotated[
+        list[Annotated[str, msgspec.Meta(pattern=LINE_ID)]], msgspec.Meta(max_length=MOST_LINES)
+    ]
     value: dict[str, Any]
 
 
@@ -240,6 +244,10 @@ _KIND_TYPES: dict[Kind, Any] = {
     Kind.SIGNING_KEY: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")],
     Kind.SIGNATURE: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")],
     Kind.SEALING_KEY: Annotated[str, msgspec.Meta(pattern=r"^age1[0-9a-z]{58}\Z")],
+    Kind.LINE: Annotated[str, msgspec.Meta(pattern=LINE_ID)],
+    Kind.LINES: Annotated[
+        list[Annotated[str, msgspec.Meta(pattern=LINE_ID)]], msgspec.Meta(max_length=MOST_LINES)
+    ],
 }
 
 
@@ -263,12 +271,14 @@ def _check_value(register: Register, value: Value) -> None:
     except msgspec.ValidationError as error:
         raise BadLine("wrong types") from error
     for field in register.fields:
-        text = value[field.name]
-        if text is not None and field.kind in (Kind.DAY, Kind.BIRTH):
+        held = value[field.name]
+        if held is not None and field.kind in (Kind.DAY, Kind.BIRTH):
             try:
-                date.fromisoformat(f"{text}-01-01"[:10])
+                date.fromisoformat(f"{held}-01-01"[:10])
             except ValueError as error:
                 raise BadLine("no such day") from error
+        if field.kind is Kind.LINES and sorted(set(held)) != held:
+            raise BadLine("lines not ascending")
 
 
 def complete(register: Register, given: Mapping[str, Any]) -> Value:
@@ -289,8 +299,10 @@ def complete(register: Register, given: Mapping[str, Any]) -> Value:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, UUID):
+    if isinstance(value, UUID | LineId):
         return str(value)
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):

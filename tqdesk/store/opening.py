@@ -27,7 +27,7 @@ from tqdesk.vietnamese.text import checked
 
 KEY_FILE = "tqdesk.key"
 BACKUP_FOLDER = "backups"
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration; a test checks it against the migrations."""
 
 _BUSY_MILLISECONDS = 10_000

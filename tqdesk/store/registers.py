@@ -3,8 +3,12 @@
 A register is the smallest thing that merges as one: fields that make sense only together. Wire names
 are for ever; registers are added, never renamed, split or given other types. Every entity but
 ``person_private`` has a register ``made``, written once by the line that creates the row: the unit of
-that line owns the row for ever, and the parts that the row's id is made from stand there. Should two units
-have made the same row, the older line stays.
+that line owns the row for ever, and the rows that it names are those *above* it, without which it means
+nothing. Should two units have made the same row, the older line stays. ``person_private`` lies below the
+person of the same id.
+
+What people enter can be deleted: the register ``deleted`` says so and names the lines that its author
+saw. Machines and verdicts are never deleted; their states change.
 """
 
 from __future__ import annotations
@@ -44,6 +48,10 @@ class Kind(Enum):
     """An Ed25519 signature: 128 lower-case hex digits."""
     SEALING_KEY = "sealing_key"
     """An age recipient: ``age1`` and 58 letters or digits."""
+    LINE = "line"
+    """The id of a journal line."""
+    LINES = "lines"
+    """Ids of up to 1,000 journal lines, ascending, each once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,22 @@ class Entity:
     table: str
     registers: tuple[Register, ...]
 
+    @property
+    def is_deletable(self) -> bool:
+        """Whether rows of this kind can be deleted."""
+        return DELETED in self.registers
+
+    @property
+    def above(self) -> tuple[Field, ...]:
+        """The fields of ``made`` that name the rows above a row."""
+        return tuple(
+            field
+            for register in self.registers
+            if register.name == "made"
+            for field in register.fields
+            if field.kind is Kind.ROW
+        )
+
     def register(self, name: str) -> Register:
         """The register of that wire name; ``KeyError`` if this version knows none."""
         for register in self.registers:
@@ -124,11 +148,21 @@ _WORK = (
     Field("category", Kind.CHOICE, choices=CATEGORIES),
 )
 
+DELETED = Register(
+    "deleted",
+    (
+        Field("deleted", Kind.FLAG, required=True),
+        Field("deleted_reason", Kind.NOTE, meaning=False),
+        Field("saw", Kind.LINES, required=True, meaning=False),
+    ),
+)
+"""Whether a row is deleted; ``saw`` names the heads of its other registers that the author knew."""
+
 ENTITIES: dict[str, Entity] = {
     entity.name: entity
     for entity in (
-        Entity("operator", "operator", (_made(), _text("name", required=True))),
-        Entity("course", "course", (_made(), _text("title", required=True))),
+        Entity("operator", "operator", (_made(), _text("name", required=True), DELETED)),
+        Entity("course", "course", (_made(), _text("title", required=True), DELETED)),
         Entity(
             "class",
             "training_class",
@@ -148,6 +182,7 @@ ENTITIES: dict[str, Entity] = {
                 _text("plan_number"),
                 _text("organiser"),
                 _choice("state", ("open", "closed")),
+                DELETED,
             ),
         ),
         Entity(
@@ -157,6 +192,7 @@ ENTITIES: dict[str, Entity] = {
                 _made(_row("class"), Field("unit", Kind.UNIT, required=True)),
                 _text("venue"),
                 Register("headcount", tuple(Field(name, Kind.COUNT) for name in CATEGORIES)),
+                DELETED,
             ),
         ),
         Entity(
@@ -171,6 +207,7 @@ ENTITIES: dict[str, Entity] = {
                         Field("part", Kind.CHOICE, required=True, choices=DAY_PARTS),
                     ),
                 ),
+                DELETED,
             ),
         ),
         Entity(
@@ -186,12 +223,13 @@ ENTITIES: dict[str, Entity] = {
                 _unit("unit"),
                 _choice("category", CATEGORIES),
                 _choice("it_officer", ("full_time", "part_time", "none")),
+                DELETED,
             ),
         ),
         Entity(
             "person_private",
             "person_private",
-            (_text("citizen_id"), _text("phone"), _text("email"), _text("ethnic")),
+            (_text("citizen_id"), _text("phone"), _text("email"), _text("ethnic"), DELETED),
         ),
         Entity(
             "enrolment",
@@ -200,6 +238,7 @@ ENTITIES: dict[str, Entity] = {
                 _made(_row("class"), _row("site"), _row("person")),
                 Register("list_number", (Field("list_number", Kind.COUNT, required=True),)),
                 Register("work", _WORK),
+                DELETED,
             ),
         ),
         Entity(
@@ -224,6 +263,7 @@ ENTITIES: dict[str, Entity] = {
                     ),
                     gives_way="rest",
                 ),
+                DELETED,
             ),
         ),
         Entity(
@@ -248,6 +288,7 @@ ENTITIES: dict[str, Entity] = {
                     Field("signature", Kind.SIGNATURE, required=True),
                 ),
                 Register("revoked", (Field("revoked_on", Kind.DAY), Field("reason", Kind.NOTE))),
+                DELETED,
             ),
         ),
         Entity(
@@ -256,6 +297,7 @@ ENTITIES: dict[str, Entity] = {
             (
                 _made(_row("first"), _row("second")),
                 Register("same", (Field("same", Kind.FLAG, required=True), Field("reason", Kind.NOTE))),
+                DELETED,
             ),
         ),
         Entity(
@@ -274,6 +316,20 @@ ENTITIES: dict[str, Entity] = {
                     (
                         Field("state", Kind.CHOICE, required=True, choices=("accepted", "revoked")),
                         Field("state_reason", Kind.NOTE),
+                    ),
+                ),
+            ),
+        ),
+        Entity(
+            "verdict",
+            "verdict",
+            (
+                _made(Field("line", Kind.LINE, required=True)),
+                Register(
+                    "verdict",
+                    (
+                        Field("rejected", Kind.FLAG, required=True),
+                        Field("why", Kind.NOTE, meaning=False),
                     ),
                 ),
             ),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -46,10 +48,17 @@ _TYPES: dict[Kind, TypeEngine[Any]] = {
     Kind.INSTANT: BigInteger(),
     Kind.FLAG: Boolean(create_constraint=False),
     Kind.ROW: BigInteger(),
+    Kind.LINES: Text(),
 }
 
-# Columns worked out from others, for matching and sorting; see ``heads.derive``.
-DERIVED: dict[str, tuple[str, ...]] = {"person": ("exact_key", "plain_key", "sort_key")}
+# Columns of a person worked out from others: for matching and sorting (``heads.derive``), and the person
+# under whom one human is shown who stands here several times (``humans``).
+_OF_PERSON: tuple[Column[Any], ...] = (
+    Column("exact_key", String),
+    Column("plain_key", String),
+    Column("sort_key", LargeBinary),
+    Column("human_id", BigInteger),
+)
 
 
 def _entity_table(entity: Entity) -> Table:
@@ -59,9 +68,10 @@ def _entity_table(entity: Entity) -> Table:
     for register in entity.registers:
         columns += (Column(field.column, _TYPES.get(field.kind, String())) for field in register.fields)
         columns.append(Column(register.line_column, BigInteger))
-    columns += (
-        Column(name, LargeBinary if name == "sort_key" else String) for name in DERIVED.get(entity.name, ())
-    )
+    if entity.name == "person":
+        columns += _OF_PERSON
+    if entity.is_deletable:
+        columns.append(Column("hidden", Boolean(create_constraint=False)))
     return Table(entity.table, metadata, *columns)
 
 
@@ -79,6 +89,15 @@ attendance = ENTITY_TABLES["attendance"]
 certificate = ENTITY_TABLES["certificate"]
 same_person = ENTITY_TABLES["same_person"]
 machine = ENTITY_TABLES["machine"]
+verdict = ENTITY_TABLES["verdict"]
+
+
+def is_visible(table: Table) -> ColumnElement[bool]:
+    """Whether a row of a deletable entity is there to be seen: made, and not hidden by its deletion."""
+    made = table.c.get("made_line")
+    visible = table.c.hidden.is_not(True)
+    return visible if made is None else and_(made.is_not(None), visible)
+
 
 for indexed in (
     site.c.class_id,
@@ -92,8 +111,16 @@ for indexed in (
     attendance.c.class_session_id,
     certificate.c.enrolment_id,
     machine.c.unit,
+    same_person.c.first_id,
+    same_person.c.second_id,
 ):
     Index(None, indexed)
+# Of few rows each: whether there are any costs a look.
+for few, where in [
+    (person.c.human_id, person.c.human_id.is_not(None)),
+    *((each.c.hidden, each.c.hidden) for each in ENTITY_TABLES.values() if "hidden" in each.c),
+]:
+    Index(None, few, sqlite_where=where, postgresql_where=where)
 
 # The journal
 
@@ -139,6 +166,44 @@ early_replaced = Table(
     Column("run", BigInteger, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     comment="Lines named as replaced that were no heads when named: they may come later, or never",
+)
+
+conflict = Table(
+    "conflict",
+    metadata,
+    Column("row_id", BigInteger, ForeignKey(known_row.c.id), primary_key=True),
+    Column("entity", String, primary_key=True),
+    Column("register", String, primary_key=True),
+    comment="Registers whose heads differ in meaning; deleted: the row was changed by who had not seen that",
+)
+
+rejected = Table(
+    "rejected",
+    metadata,
+    Column("run", BigInteger, primary_key=True, comment="signed; see ids.signed"),
+    Column("seq", BigInteger, primary_key=True),
+    Column("unit", String, nullable=False, comment="whose verdict it is: it judges the lines of units below"),
+    comment="Line ids on which a verdict stands",
+)
+
+unread = Table(
+    "unread",
+    metadata,
+    Column("row_id", BigInteger, ForeignKey(known_row.c.id), primary_key=True),
+    Column("entity", String, primary_key=True),
+    Column("register", String, primary_key=True),
+    comment="What lines of a newer program write: worked out once this store knows the register",
+)
+
+action = Table(
+    "action",
+    metadata,
+    Column("id", _KEY, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("first_line", BigInteger, nullable=False),
+    Column("last_line", BigInteger, nullable=False),
+    Column("undoes", BigInteger, ForeignKey("action.id"), comment="the action that it took back"),
+    comment="What a person did here in one go, so that it can be undone in one go",
 )
 
 # This machine
@@ -209,6 +274,37 @@ invitation = Table(
     Column("state", String, nullable=False),
     Column("machine", String, comment="that spent it"),
     CheckConstraint("state in ('open', 'spent', 'void')", name="state"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _KEY, primary_key=True, comment="the order in which lines go down to the unit"),
+    Column("unit", String, nullable=False),
+    Column("line_id", BigInteger, ForeignKey(line.c.id), nullable=False),
+    UniqueConstraint("unit", "line_id"),
+    comment="The lines in the scope of each unit below",
+)
+
+scope_row = Table(
+    "scope_row",
+    metadata,
+    Column("unit", String, primary_key=True),
+    Column("entity", String, primary_key=True),
+    Column("row_id", BigInteger, ForeignKey(known_row.c.id), primary_key=True),
+    comment="The rows whose lines are in the outbox of a unit below",
+)
+
+waiting_machine = Table(
+    "waiting_machine",
+    metadata,
+    Column("machine", String, primary_key=True),
+    Column("unit", String, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("signing_key", String, nullable=False),
+    Column("sealing_key", String, nullable=False),
+    Column("recovery_key", String, nullable=False),
+    comment="Further machines of units that have one: a person here has to accept them",
 )
 
 refusal = Table(

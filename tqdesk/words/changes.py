@@ -24,6 +24,7 @@ ENTITY_WORDS: dict[str, str] = {
     "certificate": mark("Certificate"),
     "same_person": mark("Same person"),
     "machine": mark("Machine"),
+    "verdict": mark("Verdict"),
 }
 
 REGISTER_WORDS: dict[str, str] = {
@@ -56,6 +57,8 @@ REGISTER_WORDS: dict[str, str] = {
     "mark": mark("mark"),
     "revoked": mark("revoked"),
     "same": mark("same person"),
+    "deleted": mark("deleted"),
+    "verdict": mark("verdict"),
 }
 
 VALUE_WORDS: dict[str, str] = {
@@ -104,6 +107,7 @@ _UNTOLD = frozenset(
         "signing_key",
         "sealing_key",
         "recovery_key",
+        "saw",
     }
 )
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
