@@ -22,7 +22,7 @@ from tqdesk.gui.context import AppContext
 from tqdesk.gui.main_window import MainWindow
 from tqdesk.gui.pages.reception import ReceptionPage
 from tqdesk.gui.pages.unit_list import UnitListPage
-from tqdesk.store import journal
+from tqdesk.store import rebuilding
 from tqdesk.store.opening import open_store
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, links, pairing, receipts
@@ -205,7 +205,7 @@ def test_the_window_closed_while_files_are_read_keeps_whole_files_only(office, c
     assert held <= set(COMMUNES)
     assert per_unit in (0, 3)
     with office.writing() as session:
-        assert journal.rebuild(session) == 0
+        assert rebuilding.rebuild(session) == 0
 
 
 def test_the_list_of_units_says_who_has_sent_what_and_who_waits(window, office, communes, tmp_path):

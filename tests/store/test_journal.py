@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from tests.builders import COMMUNES, PASSWORD, contents, make_store, ticking
 from tqdesk import errors
-from tqdesk.store import journal, opening, tables
+from tqdesk.store import journal, opening, rebuilding, tables
 from tqdesk.store.ids import new_row_id
 from tqdesk.store.journal import Edit
 from tqdesk.store.lines import Line
@@ -244,12 +244,12 @@ def test_what_was_written_here_is_what_rebuilding_makes(store):
     with store.writing() as session:
         before = contents(store)
         steps: list[int] = []
-        assert journal.rebuild(session, steps.append) == 0
+        assert rebuilding.rebuild(session, steps.append) == 0
         assert steps == [len(before["line"])]
         table = tables.person
         session.execute(table.update().values(name="Bị sửa tay"))
         damaged = len(session.execute(select(table.c.id)).all())
-        assert damaged > 3 and journal.rebuild(session) == damaged
+        assert damaged > 3 and rebuilding.rebuild(session) == damaged
     assert contents(store) == before
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders import COMMUNES, make_store
-from tqdesk.store import journal, tables
+from tqdesk.store import journal, rebuilding, tables
 from tqdesk.store.registers import ENTITIES, Kind
 from tqdesk.store.sessions import Store
 
@@ -190,7 +190,7 @@ def check(store: Store, batches: list[list[bytes]], rebuild_after: int) -> None:
             assert received.known == len(batch) - received.applied
             come |= set(batch)
             if number == rebuild_after:
-                assert journal.rebuild(session) == 0
+                assert rebuilding.rebuild(session) == 0
             expected = model(come)
             found = {
                 key: value
@@ -202,7 +202,7 @@ def check(store: Store, batches: list[list[bytes]], rebuild_after: int) -> None:
                 assert found[key].heads == value.heads, key
                 assert found[key].shown == value.shown, key
         before = standing(session)
-        assert journal.rebuild(session) == 0
+        assert rebuilding.rebuild(session) == 0
         assert standing(session) == before
         raise Undone
 

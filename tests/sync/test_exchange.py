@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tests.builders import COMMUNES, PASSWORD, contents, make_store, pair
 from tqdesk import errors
-from tqdesk.store import journal, tables
+from tqdesk.store import journal, rebuilding, tables
 from tqdesk.store.ids import new_row_id
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, links, receipts
@@ -452,7 +452,7 @@ def test_more_lines_than_one_batch_travel_whole(office, commune, tmp_path):
     assert steps == sorted(steps) and steps[-1] == 2101 and len(steps) >= 3
     assert len(people(office)) == 2100
     with office.writing() as session:
-        assert journal.rebuild(session) == 0
+        assert rebuilding.rebuild(session) == 0
 
 
 def test_an_edit_at_the_office_and_one_at_the_commune_are_both_kept_as_heads(office, commune, tmp_path):

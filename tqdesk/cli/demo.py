@@ -297,13 +297,13 @@ def _check(
 ) -> dict[str, dict[str, int]]:
     """The year's report of the office, and its figures against those counted by other code."""
     from tqdesk.sheets.report import write_report
-    from tqdesk.store import journal
+    from tqdesk.store import rebuilding
     from tqdesk.training import figures
 
     for desk in (office, *communes):
         with desk.store.writing() as session:
             said = _("{unit}: rows differ from the journal.").format(unit=units.name_of(desk.unit))
-            made.expect(journal.rebuild(session) == 0, said)
+            made.expect(rebuilding.rebuild(session) == 0, said)
     with office.store.reading() as session:
         report = figures.year_report(session, year)
         found = figures.unit_figures(session, year)

@@ -92,10 +92,10 @@ def history(arguments: argparse.Namespace) -> Answer:
 
 def rebuild(arguments: argparse.Namespace) -> Answer:
     """``rebuild``: all rows made anew from the journal."""
-    from tqdesk.store import journal
+    from tqdesk.store import journal, rebuilding
 
     with opened(arguments) as store, store.writing() as session:
-        changed = journal.rebuild(session)
+        changed = rebuilding.rebuild(session)
         lines = journal.reach(session)
     said = _("All rows were made anew from {lines} changes; {changed} rows differ from before.")
     return Answer({"lines": lines, "changed": changed}, [said.format(lines=lines, changed=changed)])

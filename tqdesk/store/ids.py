@@ -74,3 +74,13 @@ def machine_id(verify_key: bytes) -> str:
 def machine_row_id(machine: str) -> UUID:
     """The row id of a machine, from its 16 hex digits."""
     return uuid5(NAMESPACE, f"machine:{machine}")
+
+
+def verdict_id(line: LineId) -> UUID:
+    """The row id of the verdict on the lines of an id."""
+    return uuid5(NAMESPACE, f"verdict:{line}")
+
+
+def same_person_id(first: UUID, second: UUID) -> UUID:
+    """The row id of a pair of persons who may be one human, in either order."""
+    return uuid5(NAMESPACE, "same_person:" + ":".join(sorted((str(first), str(second)))))

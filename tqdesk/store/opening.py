@@ -20,7 +20,7 @@ from sqlcipher3 import dbapi2
 
 from tqdesk.errors import FolderNotWritable, StoreDamaged, StoreExists, StoreMissing, StoreTooNew
 from tqdesk.files import translated, write_whole_bytes
-from tqdesk.store import journal, keys, tables
+from tqdesk.store import journal, keys, rebuilding, tables
 from tqdesk.store.ids import machine_id, new_row_id
 from tqdesk.store.sessions import STORE_FILE, Identity, Store, known_database_errors
 from tqdesk.vietnamese.text import checked
@@ -57,10 +57,20 @@ def _open_with(folder: Path, key: bytes) -> Store:
                 row = connection.execute(select(tables.identity)).one_or_none()
         if row is None:
             raise StoreDamaged(file=str(folder / STORE_FILE))
+        store = Store(folder, engine, _identity(row))
+        _read_what_a_newer_program_wrote(store)
     except BaseException:
         engine.dispose()
         raise
-    return Store(folder, engine, _identity(row))
+    return store
+
+
+def _read_what_a_newer_program_wrote(store: Store) -> None:
+    with store.reading() as session:
+        waits = rebuilding.now_known(session)
+    if waits:
+        with store.writing() as session:
+            rebuilding.read_unread(session)
 
 
 def set_up(

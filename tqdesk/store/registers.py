@@ -56,13 +56,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a register; ``meaning`` says whether two values that differ here conflict."""
+    """One field of a register; ``meaning`` says whether two values that differ here conflict.
+
+    ``of`` is the entity of the row that a field of kind ``ROW`` names.
+    """
 
     name: str
     kind: Kind
     required: bool = False
     meaning: bool = True
     choices: tuple[str, ...] = ()
+    of: str | None = None
 
     @property
     def column(self) -> str:
@@ -91,16 +95,20 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A kind of row that travels; ``table`` is its table in the store."""
+    """A kind of row that travels; ``table`` is its table in the store.
+
+    ``part_of`` is the entity whose rows these are further parts of, under the same ids.
+    """
 
     name: str
     table: str
     registers: tuple[Register, ...]
+    part_of: str | None = None
 
     @property
     def is_deletable(self) -> bool:
         """Whether rows of this kind can be deleted."""
-        return DELETED in self.registers
+        return any(register is DELETED for register in self.registers)
 
     @property
     def above(self) -> tuple[Field, ...]:
@@ -137,8 +145,8 @@ def _made(*fields: Field) -> Register:
     return Register("made", fields, stays=True)
 
 
-def _row(name: str, *, required: bool = True) -> Field:
-    return Field(name, Kind.ROW, required)
+def _row(name: str, *, required: bool = True, of: str | None = None) -> Field:
+    return Field(name, Kind.ROW, required, of=of or name)
 
 
 _WORK = (
@@ -230,6 +238,7 @@ ENTITIES: dict[str, Entity] = {
             "person_private",
             "person_private",
             (_text("citizen_id"), _text("phone"), _text("email"), _text("ethnic"), DELETED),
+            part_of="person",
         ),
         Entity(
             "enrolment",
@@ -295,7 +304,7 @@ ENTITIES: dict[str, Entity] = {
             "same_person",
             "same_person",
             (
-                _made(_row("first"), _row("second")),
+                _made(_row("first", of="person"), _row("second", of="person")),
                 Register("same", (Field("same", Kind.FLAG, required=True), Field("reason", Kind.NOTE))),
                 DELETED,
             ),

@@ -19,7 +19,7 @@ from sqlcipher3 import dbapi2
 
 from tqdesk import settings
 from tqdesk.errors import DiskFull, FolderNotWritable, StoreBusy, StoreDamaged
-from tqdesk.store import clock
+from tqdesk.store import actions, clock
 from tqdesk.store.ids import new_run
 
 STORE_FILE = settings.STORE_FILE
@@ -96,7 +96,9 @@ def _session(store: Store, *, write: bool) -> Iterator[Session]:
         session.info["store"] = store
         with session.begin():
             yield session
-            if not write:
+            if write:
+                actions.finish(session, store.now)
+            else:
                 session.rollback()
 
 

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from tqdesk.errors import AmbiguousListNumber, AmbiguousScan, BadRows, ScanNotUnderstood
 from tqdesk.records import DAY_PARTS, ClassSessionRecord, EnrolmentRecord, Marked, SiteRecord
 from tqdesk.store import journal, tables
-from tqdesk.store.heads import chunks
 from tqdesk.store.ids import attendance_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.store.states import chunks
 from tqdesk.training import classes, enrolments
 from tqdesk.training.enrolments import ListedPerson
 from tqdesk.vietnamese.citizen_id import masked, read_card, read_number

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from tqdesk.errors import TextMissing
 from tqdesk.records import PlannedPerson, RosterPerson, RosterPlan, RosterProblem, RosterReading
 from tqdesk.store import journal, tables
-from tqdesk.store.heads import chunks
 from tqdesk.store.ids import enrolment_id, new_row_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.store.states import chunks
 from tqdesk.training.people import read_contact
 from tqdesk.vietnamese.dates import birth_year
 from tqdesk.vietnamese.names import compatible, exact_key, plain_key

@@ -1,0 +1,56 @@
+"""What a person did in one go: the lines of one session, so that they can be undone in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from tqdesk.store import tables
+from tqdesk.store.lines import Line
+
+_LASTING = frozenset({"operator", "machine", "verdict"})
+"""What is not undone by going back a step: who sits here, whose files are taken, what an office decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action: the local keys of its first and last line, when it was done, and which one it took back."""
+
+    id: int
+    at: int
+    first_line: int
+    last_line: int
+    undoes: int | None
+
+
+def note(session: Session, first: int, lines: Sequence[Line]) -> None:
+    """Note lines just written, the first under a local key, as part of what this session does."""
+    keys = [first + number for number, line in enumerate(lines) if line.entity not in _LASTING]
+    if keys:
+        session.info.setdefault("written", []).extend((keys[0], keys[-1]))
+
+
+def takes_back(session: Session, action: int) -> None:
+    """Say that what this session does takes an action back."""
+    session.info["undoes"] = action
+
+
+def finish(session: Session, now: Callable[[], int]) -> None:
+    """Note what this session did as one action, if it did anything; ``now`` tells milliseconds."""
+    written = session.info.pop("written", None)
+    undoes = session.info.pop("undoes", None)
+    if written:
+        values = {"at": now(), "first_line": min(written), "last_line": max(written), "undoes": undoes}
+        session.execute(insert(tables.action).values(values))
+
+
+def newest(session: Session) -> list[Action]:
+    """The actions of this store, the newest first, as far back as they are kept."""
+    table = tables.action
+    return [Action(*row) for row in session.execute(select(table).order_by(table.c.id.desc()).limit(_KEPT))]
+
+
+_KEPT = 1000
