@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from tqdesk.gui import theme
@@ -18,6 +18,7 @@ from tqdesk.gui.attendance_paint import (
     CellPainter,
     SessionHeader,
 )
+from tqdesk.gui.attendance_shown import Cell
 from tqdesk.gui.attendance_sitting import Sitting
 from tqdesk.gui.attendance_words import STATUS_KEYS, session_name, status_word
 from tqdesk.gui.tables import ROW_ROLE, Index
@@ -48,14 +49,17 @@ class GridModel(QAbstractTableModel):
         super().__init__()
         self.sitting = sitting
         self._rows: dict[UUID, int] = {}
+        self._columns: dict[UUID, int] = {}
         sitting.loaded.connect(self.reload)
         sitting.moved.connect(self.repaint)
-        sitting.repainted.connect(self.repaint_people)
+        sitting.repainted.connect(self.repaint_cells)
 
     def reload(self) -> None:
         """Show the people of the sitting anew."""
         self.beginResetModel()
         self._rows = {each.enrolment: row for row, each in enumerate(self.sitting.people)}
+        sessions = self.sitting.sheet.class_sessions
+        self._columns = {each.id: FIRST_SESSION + place for place, each in enumerate(sessions)}
         self.endResetModel()
 
     def repaint(self) -> None:
@@ -65,14 +69,15 @@ class GridModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
-    def repaint_people(self, enrolments: set[UUID]) -> None:
-        """Show the marks of a few people anew."""
-        if len(enrolments) > _FEW:
+    def repaint_cells(self, cells: set[Cell]) -> None:
+        """Show a few marks anew."""
+        if len(cells) > _FEW:
             self.repaint()
             return
-        for enrolment in enrolments & self._rows.keys():
-            row = self._rows[enrolment]
-            self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+        for enrolment, class_session in cells:
+            if enrolment in self._rows and class_session in self._columns:
+                cell = self.index(self._rows[enrolment], self._columns[class_session])
+                self.dataChanged.emit(cell, cell)
 
     def row_of(self, person: ListedPerson) -> int:
         """The row of a person, -1 if they are not shown."""
@@ -166,6 +171,8 @@ class Grid(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(theme.ROW_PX))
         header.setFixedHeight(theme.px(32))
+        # Opaque, so that scrolling moves what is painted and paints only the rows that come into sight.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(_("Attendance of the class"))
         self.setMouseTracking(True)
         sitting.loaded.connect(self._loaded)
@@ -188,7 +195,14 @@ class Grid(QTableView):
         row = self.grid_model.row_of(person)
         if row >= 0:
             self._go(row)
-            self.scrollTo(self.grid_model.index(row, NAME), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        # Up and down alone: what does not fit across is hidden, and never scrolled to.
+        super().scrollTo(self.grid_model.index(index.row(), NUMBER), hint)
 
     # Widths
 
@@ -228,6 +242,10 @@ class Grid(QTableView):
         for place in range(count):
             self.setColumnHidden(FIRST_SESSION + place, not first <= place < first + shown)
             self.setColumnWidth(FIRST_SESSION + place, wide)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self.viewport()).fillRect(event.rect(), theme.color("page"))
+        super().paintEvent(event)
 
     # Keys and mouse
 

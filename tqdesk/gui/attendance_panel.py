@@ -179,7 +179,10 @@ class Panel(QFrame):
         self.counted.setText(_("{done} / {count} marked").format(done=done, count=people))
         self.share.setText(f"{round(100 * done / people) if people else 0} %")
         self.bar.setRange(0, max(people, 1))
+        # Qt's bar paints at once whenever its value changes, and all that waits with it: let it wait as well.
+        self.bar.setUpdatesEnabled(False)
         self.bar.setValue(done)
+        self.bar.setUpdatesEnabled(True)
         self.rest_button.setText(_("Mark the {count} others…").format(count=unmarked))
         self.rest_button.setVisible(unmarked > 0)
 

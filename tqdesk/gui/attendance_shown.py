@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from tqdesk.gui.context import AppContext
 from tqdesk.records import ClassSessionRecord
@@ -16,6 +16,8 @@ from tqdesk.training.attendance import AttendanceSheet, Mark
 from tqdesk.training.enrolments import ListedPerson, Lookup
 
 Cell = tuple[UUID, UUID]
+_SLOW_MILLISECONDS = 50
+"""A mark that takes longer to save is shown as under way; a dotted line that flashes says nothing."""
 _CARES = frozenset({"attendance", "enrolment", "person", "person_private", "class", "class_session", "site"})
 
 
@@ -23,7 +25,7 @@ class ShownSheet(QObject):
     """The people, class sessions and marks of one class, at one site and in one class session at a time.
 
     ``loaded`` says that the class was read anew, ``moved`` that another class session was chosen,
-    ``repainted`` that marks of some people changed (their enrolments).
+    ``repainted`` that some marks changed (their cells).
     """
 
     loaded = Signal()
@@ -42,6 +44,10 @@ class ShownSheet(QObject):
         self.under_way: dict[Cell, tuple[str | None, object]] = {}
         self.current: dict[UUID, str] = {}
         self.own_changes = 0
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MILLISECONDS)
+        self._slow.timeout.connect(lambda: self.repainted.emit(set(self.under_way)))
         context.changed.connect(self._changed)
 
     def refresh(self) -> None:
@@ -140,6 +146,11 @@ class ShownSheet(QObject):
         self.current = {
             each.enrolment: status for each in self.people if (status := self.status(each)) is not None
         }
+
+    def show_if_slow(self) -> None:
+        """Show what is under way as such if it is not saved soon."""
+        if not self._slow.isActive():
+            self._slow.start()
 
     def touch(self, cells: Iterable[Cell]) -> None:
         """Take up what has changed in these cells."""

@@ -35,7 +35,8 @@ class Action:
 class Sitting(ShownSheet):
     """Marks people of one class while it is on the screen, and takes back what this sitting did.
 
-    A mark is shown at once, but as under way; nothing is called saved before its commit.
+    A mark counts at once, but as under way, and is shown so where the disk is slow; nothing is called saved
+    before its commit.
     """
 
     marked = Signal(object)
@@ -145,11 +146,10 @@ class Sitting(ShownSheet):
         give_up: Callable[[], object],
         said: str,
     ) -> None:
-        for cell, status in shown:
-            self.under_way[cell] = (status, action)
-            self.touch([cell])
-        touched = {each.enrolment for each in action.people}
-        self.repainted.emit(touched)
+        under_way = {cell: (status, action) for cell, status in shown}
+        self.under_way |= under_way
+        self.touch(under_way)
+        self.show_if_slow()
 
         def work(session: Session) -> list[MarkChange]:
             action.changes = change(session)
@@ -159,8 +159,10 @@ class Sitting(ShownSheet):
             self.own_changes += 1
             action.saved = True
             self._settle(action)
+            touched = set(under_way)
             for each in changes:
                 cell = (each.enrolment, each.class_session)
+                touched.add(cell)
                 if each.after.status is None:
                     self.sheet.marks.pop(cell, None)
                 else:
@@ -174,7 +176,7 @@ class Sitting(ShownSheet):
         def failed(error: Exception) -> None:
             give_up()
             self._settle(action)
-            self.repainted.emit(touched)
+            self.repainted.emit(set(under_way))
             self.refused.emit(error)
 
         self.context.write(work, done, failed, changed=frozenset({"attendance"}))
@@ -201,8 +203,8 @@ class Sitting(ShownSheet):
         def done(sheet: AttendanceSheet) -> None:
             self.own_changes += 1
             self.load(sheet)
-            added = {each.enrolment for each in action.changes}
-            action.people = tuple(each for each in self.people if each.enrolment in added)
+            added = {(each.enrolment, each.class_session) for each in action.changes}
+            action.people = tuple(each for each in self.people if (each.enrolment, wanted.id) in added)
             action.words = _named(action.people, status)
             action.saved = True
             if action.changes:

@@ -66,6 +66,10 @@ class AttendanceTab(QWidget):
     def _build(self) -> None:
         for each in (self.undo_button, self.redo_button):
             each.setStyleSheet(f"QPushButton {{ color: {theme.tokens().muted}; font-weight: 400; }}")
+        # Its line keeps its height, so that the first mark moves nothing on the page.
+        policy = self.undo_button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.undo_button.setSizePolicy(policy)
         self.undo_button.setToolTip("Ctrl+Z")
         self.redo_button.setToolTip("Ctrl+Y")
         line = QHBoxLayout()
