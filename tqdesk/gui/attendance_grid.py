@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
@@ -147,7 +155,11 @@ def work_of(person: ListedPerson) -> str:
 
 
 class Grid(QTableView):
-    """The grid. Keys: Space present, M late, P excused, V absent, Delete clears; others go to the box."""
+    """The grid. Keys: Space present, M late, P excused, V absent, Delete clears; others go to the box.
+
+    Keys and clicks mark the cell where they are, whichever class session the box marks; only a heading
+    chooses that one.
+    """
 
     typed = Signal(str)
     up_to_box = Signal()
@@ -176,19 +188,23 @@ class Grid(QTableView):
         self.setAccessibleName(_("Attendance of the class"))
         self.setMouseTracking(True)
         sitting.loaded.connect(self._loaded)
-        sitting.moved.connect(self.fit)
+        sitting.moved.connect(lambda: self._go(max(self.currentIndex().row(), 0)))
 
     def _loaded(self) -> None:
         self.fit()
         if not self.currentIndex().isValid() and self.sitting.people:
             self._go(0)
 
-    def _go(self, row: int) -> None:
+    def _go(self, row: int, place: int | None = None) -> None:
+        """Go to a row, in the class session that the box marks unless that of another place is meant."""
         session = self.sitting.class_session
-        column = FIRST_SESSION + session.number - 1 if session else NAME
+        if place is None:
+            place = self.sitting.sheet.class_sessions.index(session) if session else NAME - FIRST_SESSION
         flag = QItemSelectionModel.SelectionFlag
-        index = self.grid_model.index(row, column)
+        index = self.grid_model.index(row, FIRST_SESSION + place)
         self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        if place >= 0 and self.isColumnHidden(FIRST_SESSION + place):
+            self.fit()
 
     def go_to(self, person: ListedPerson) -> None:
         """Choose the row of a person and bring it into sight."""
@@ -237,7 +253,10 @@ class Grid(QTableView):
         return max([theme.px(_SESSION_WIDTH), *(metrics.horizontalAdvance(each) + 12 for each in names)])
 
     def _show_sessions(self, count: int, shown: int, wide: int) -> None:
-        current = self.sitting.class_session.number - 1 if self.sitting.class_session else 0
+        session = self.sitting.class_session
+        chosen = self.sitting.sheet.class_sessions.index(session) if session else 0
+        here = self.currentIndex().column() - FIRST_SESSION
+        current = here if 0 <= here < count else chosen
         first = max(0, min(current - shown // 2, count - shown))
         for place in range(count):
             self.setColumnHidden(FIRST_SESSION + place, not first <= place < first + shown)
@@ -256,22 +275,34 @@ class Grid(QTableView):
         elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and index.row() <= 0):
             self.up_to_box.emit()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.sitting.step(1 if key == Qt.Key.Key_Right else -1)
-            self._go(max(index.row(), 0))
+            self._step(1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and index.isValid():
+            last = self.grid_model.rowCount() - 1
+            self._go(last if key == Qt.Key.Key_End else 0, index.column() - FIRST_SESSION)
         elif key in _KEYS and index.isValid():
-            self._mark(index.row(), _KEYS[key])
+            self._mark(index, _KEYS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self._mark(index.row(), "present")
-            self._go(min(index.row() + 1, self.grid_model.rowCount() - 1))
+            self._mark(index, "present")
+            below = min(index.row() + 1, self.grid_model.rowCount() - 1)
+            self._go(below, index.column() - FIRST_SESSION)
         elif key in (Qt.Key.Key_Menu, Qt.Key.Key_F2) and index.isValid():
-            self.open_menu(index.row(), self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
+            self.open_menu(index, self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
         elif event.text() and event.text().isprintable():
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 
-    def _mark(self, row: int, status: str | None) -> None:
-        self.sitting.mark([self.grid_model.person_at(row)], status, source="grid")
+    def _step(self, by: int) -> None:
+        """Go to the cell of the class session before or after."""
+        index = self.currentIndex()
+        place = index.column() - FIRST_SESSION + by
+        if index.isValid() and 0 <= place < len(self.sitting.sheet.class_sessions):
+            self._go(index.row(), place)
+
+    def _mark(self, index: Index, status: str | None) -> None:
+        class_session = self.grid_model.session_at(index.column())
+        person = self.grid_model.person_at(index.row())
+        self.sitting.mark([person], status, source="grid", class_session=class_session)
 
     def _choose_column(self, column: int) -> None:
         class_session = self.grid_model.session_at(column)
@@ -281,19 +312,27 @@ class Grid(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
-        class_session = self.grid_model.session_at(index.column()) if index.isValid() else None
-        if class_session is None:
+        if not index.isValid():
             return
-        self.sitting.choose(class_session)
+        class_session = self.grid_model.session_at(index.column())
         person = self.grid_model.person_at(index.row())
-        if event.button() == Qt.MouseButton.LeftButton and self.sitting.status(person) is None:
-            self.sitting.mark([person], "present", source="grid")
+        if class_session is None:
+            self._go(index.row())
+        elif event.button() == Qt.MouseButton.LeftButton and not self.sitting.status(person, class_session):
+            self._mark(index, "present")
         else:
-            self.open_menu(index.row(), event.globalPosition().toPoint())
+            self.open_menu(index, event.globalPosition().toPoint())
 
-    def open_menu(self, row: int, place: QPoint) -> None:
-        """Open the small menu of the marks for a person."""
-        status_menu(self, lambda status: self._mark(row, status), clear=True).popup(place)
+    def open_menu(self, index: Index, place: QPoint) -> None:
+        """Open the small menu of the marks for a cell."""
+        cell = QPersistentModelIndex(index)
+
+        def chosen(status: str | None) -> None:
+            # The list may have been read anew while the menu was open.
+            if cell.isValid():
+                self._mark(cell, status)
+
+        status_menu(self, chosen, clear=True).popup(place)
 
 
 def status_menu(parent: QWidget, chosen: Any, *, clear: bool = False) -> QMenu:

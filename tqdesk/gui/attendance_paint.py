@@ -134,7 +134,7 @@ class CellPainter(QStyledItemDelegate):
             chosen = bool(state & QStyle.StateFlag.State_Selected) and index.data(CURRENT_ROLE)
             status, under_way = index.data(STATUS_ROLE), index.data(UNDER_WAY_ROLE)
             paint_status(painter, area, status, under_way=under_way, chosen=chosen)
-            if chosen and _has_focus(option):
+            if state & QStyle.StateFlag.State_HasFocus:
                 self._ring(painter, area)
         else:
             self._text(painter, area, index)
@@ -152,11 +152,6 @@ class CellPainter(QStyledItemDelegate):
         place = area.adjusted(theme.px(8), 0, -theme.px(8), 0)
         token = "muted" if column in (0, 2) else "text"
         write_line(painter, place, index.data() or "", token, weight=weight, right=column == 0)
-
-
-def _has_focus(option: QStyleOptionViewItem) -> bool:
-    widget: QWidget | None = option.widget
-    return widget is not None and widget.hasFocus()
 
 
 class SessionHeader(QHeaderView):

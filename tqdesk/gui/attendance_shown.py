@@ -24,10 +24,11 @@ _CARES = frozenset({"attendance", "enrolment", "person", "person_private", "clas
 class ShownSheet(QObject):
     """The people, class sessions and marks of one class, at one site and in one class session at a time.
 
-    ``loaded`` says that the class was read anew, ``moved`` that another class session was chosen,
-    ``repainted`` that some marks changed (their cells).
+    ``began`` says that the user does something new, ``loaded`` that the class was read anew, ``moved`` that
+    another class session was chosen, ``repainted`` that some marks changed (their cells).
     """
 
+    began = Signal()
     loaded = Signal()
     repainted = Signal(object)
     moved = Signal()
@@ -78,6 +79,7 @@ class ShownSheet(QObject):
 
     def choose_site(self, site: UUID) -> None:
         """Take attendance of another site."""
+        self.began.emit()
         self.site = site
         self._show_site()
         self._show_current()
@@ -99,6 +101,7 @@ class ShownSheet(QObject):
     def choose(self, class_session: ClassSessionRecord) -> None:
         """Take attendance of another class session."""
         if class_session != self.class_session:
+            self.began.emit()
             self.class_session = class_session
             self._show_current()
             self.moved.emit()
@@ -128,9 +131,10 @@ class ShownSheet(QObject):
         """Whether the status shown has not been saved yet."""
         return (person.enrolment, class_session.id) in self.under_way
 
-    def standing(self, person: ListedPerson) -> Mark | None:
-        """The mark that stands of a person in the chosen class session."""
-        return self.sheet.marks.get((person.enrolment, self.class_session.id)) if self.class_session else None
+    def standing(self, person: ListedPerson, class_session: ClassSessionRecord | None = None) -> Mark | None:
+        """The mark that stands of a person, in the chosen class session unless another is named."""
+        wanted = class_session or self.class_session
+        return self.sheet.marks.get((person.enrolment, wanted.id)) if wanted else None
 
     def is_for_the_rest(self, person: ListedPerson, class_session: ClassSessionRecord) -> bool:
         """Whether the mark that stands was only given to all who were left."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from sqlalchemy.orm import Session
 
 from tqdesk.gui.attendance_shown import Cell, ShownSheet
-from tqdesk.gui.attendance_words import status_word
+from tqdesk.gui.attendance_words import session_name, status_word
 from tqdesk.gui.context import AppContext
 from tqdesk.records import ClassSessionRecord, RosterPerson
 from tqdesk.training import attendance, enrolments
@@ -41,7 +41,7 @@ class Sitting(ShownSheet):
 
     marked = Signal(object)
     undone = Signal(object)
-    already = Signal(object)
+    already = Signal(object, object)
     refused = Signal(object)
 
     def __init__(self, context: AppContext, class_id: UUID) -> None:
@@ -67,10 +67,11 @@ class Sitting(ShownSheet):
             for each in people
             if self.status(each, wanted) != status or (status and self.is_for_the_rest(each, wanted))
         )
+        self.began.emit()
         if not changing:
-            self.already.emit(tuple(people))
+            self.already.emit(tuple(people), wanted)
             return
-        action = Action(_named(changing, status), changing, wanted.id, status, source)
+        action = Action(self._named(changing, status, wanted), changing, wanted.id, status, source)
 
         def change(session: Session) -> list[MarkChange]:
             return attendance.change(
@@ -118,6 +119,7 @@ class Sitting(ShownSheet):
         action = self.offered(stack)
         if action is None:
             return
+        self.began.emit()
         stack[:] = [each for each in stack if each is not action]
         back = Action(action.words, action.people, action.class_session, action.status, "undo")
         other.append(back)
@@ -191,6 +193,7 @@ class Sitting(ShownSheet):
         site, wanted = self.site, self.class_session
         if site is None or wanted is None:
             return
+        self.began.emit()
         action = Action("", (), wanted.id, status, "typed")
 
         def work(session: Session) -> AttendanceSheet:
@@ -205,7 +208,7 @@ class Sitting(ShownSheet):
             self.load(sheet)
             added = {(each.enrolment, each.class_session) for each in action.changes}
             action.people = tuple(each for each in self.people if (each.enrolment, wanted.id) in added)
-            action.words = _named(action.people, status)
+            action.words = self._named(action.people, status, wanted)
             action.saved = True
             if action.changes:
                 self.undo_stack.append(action)
@@ -217,8 +220,13 @@ class Sitting(ShownSheet):
         changed = frozenset({"attendance", "enrolment", "person"})
         self.context.write(work, done, self.refused.emit, changed=changed)
 
-
-def _named(people: Sequence[ListedPerson], status: str | None) -> str:
-    if len(people) == 1:
-        return f"{people[0].name}: {status_word(status).lower()}"
-    return _("{count} people: {status}").format(count=len(people), status=status_word(status).lower())
+    def _named(
+        self, people: Sequence[ListedPerson], status: str | None, class_session: ClassSessionRecord
+    ) -> str:
+        """What is marked, in words; the class session as well where it is not the chosen one."""
+        if len(people) == 1:
+            said = f"{people[0].name}: {status_word(status).lower()}"
+        else:
+            said = _("{count} people: {status}").format(count=len(people), status=status_word(status).lower())
+        chosen = self.class_session is not None and class_session.id == self.class_session.id
+        return said if chosen else f"{said} — {session_name(class_session)}"
