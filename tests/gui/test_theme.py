@@ -18,7 +18,7 @@ def font_of_the_system(qapp: QApplication) -> Iterator[QFont]:
     strange.setPixelSize(29)
     before = qapp.font()
     for name in ("QAbstractItemView", "QHeaderView", "QMenu", "QMenuBar", "QMessageBox", "QTipLabel"):
-        qapp.setFont(strange, name)  # type: ignore[arg-type] # the stub says bytes, which Qt refuses
+        qapp.setFont(strange, name)
     yield strange
     qapp.setFont(before)  # an application's font without a class forgets those of the classes
 
