@@ -285,8 +285,8 @@ def settle(tasks: Tasks) -> None:
 
 def draw_window(window: QWidget, size: tuple[int, int], picture: Path) -> None:
     """A window as a PNG of few colours, small enough to be kept."""
+    window.showNormal()
     window.resize(*size)
-    window.show()
     QTest.qWait(30)
     shot = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     row = shot.bytesPerLine()

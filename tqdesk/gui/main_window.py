@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from tqdesk import log as log_file
 from tqdesk.errors import KnownError
-from tqdesk.gui import pages, preferences, theme
+from tqdesk.gui import pages, preferences, theme, window_size
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.rail import Elided, Rail
 from tqdesk.gui.shown import count, day
@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         self.context = context
         self.setWindowTitle(f"TQDesk – {context.unit_name}")
         self.setMinimumSize(960, 620)
-        self._take_size()
+        window_size.take(self)
         self._handed_over = False
         self.notice = Notice()
         self.pages = QStackedWidget()
@@ -57,15 +57,6 @@ class MainWindow(QMainWindow):
         self.go("classes")
         context.read(operators.own_name, self.rail.say_operator)
         self._changed()
-
-    def _take_size(self) -> None:
-        known = preferences.read()
-        self.resize(known.width, known.height)
-        room = self.screen().availableGeometry()
-        # With its frame the window would not fit: an old laptop is as large as our usual size.
-        too_large = known.width > room.width() - theme.px(16) or known.height > room.height() - theme.px(40)
-        if known.maximised or too_large:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _build(self) -> None:
         body = QVBoxLayout()

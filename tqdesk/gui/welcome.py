@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from tqdesk import __version__
 from tqdesk.errors import KnownError
-from tqdesk.gui import preferences, theme
+from tqdesk.gui import theme, window_size
 from tqdesk.gui.tasks import Tasks
 from tqdesk.gui.widgets import Notice, label
 from tqdesk.words import _
@@ -47,9 +47,8 @@ class Welcome(QWidget):
         self.folder = folder
         self.opened = opened
         self.tasks = Tasks()
-        known = preferences.read()
-        self.resize(known.width, known.height)
         self.setMinimumSize(800, 560)
+        window_size.take(self)
         self.title = label("", "title", wrap=True)
         self.about = label("", "muted", wrap=True)
         self.notice = Notice()
