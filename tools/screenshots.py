@@ -199,7 +199,7 @@ def before_the_store(office: Store, place: Path) -> Shots:
     form.operator.setText("Nguyễn Văn Mẫu")
     form.password.first.setText("suối trong và 3 hòn đá")
     yield "first-run-by-hand", first
-    first.show_recovery("AGE-SECRET-KEY-1" + "MAU0" * 14 + "MA")
+    first.show_recovery("AGE-SECRET-KEY-1" + "MAU0" * 14 + "MA", UNIT)
     yield "first-run-recovery-key", first
     settle(first.tasks)
     first.close()

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(self._made[key])
             if key == "settings":
                 self._made[key].looks_changed.connect(self.looks_changed)  # type: ignore[attr-defined]
+        self.notice.hide()
         self.pages.setCurrentWidget(self._made[key])
         self.rail.buttons[key].setChecked(True)
         focused = QApplication.focusWidget()

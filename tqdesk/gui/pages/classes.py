@@ -51,7 +51,7 @@ class ClassesPage(QStackedWidget):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.search = QLineEdit()
         self.counted = label("", "muted")
         self.add_button = button(_("Add class"), "plus", primary=True)

@@ -97,7 +97,7 @@ class ReceptionPage(QWidget):
         self.reply = button(_("Write the replies to these units…"), "mail-forward")
         self.reply.setToolTip("Ctrl+R")
         self.reply.hide()
-        self.notice, self.working = Notice(), Working()
+        self.notice, self.working = Notice(context.unexpected.emit), Working()
         self.model = _ArrivalModel(COLUMNS)
         self.table = Table(self.model)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)

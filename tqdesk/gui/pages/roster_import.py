@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import KnownError
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.pages.roster_preview import RosterPreview
 from tqdesk.gui.shown import count
@@ -103,10 +102,7 @@ class RosterImport(QObject):
 
     def _refuse(self, error: Exception) -> None:
         self._rest()
-        if isinstance(error, KnownError):
-            self.notice.refuse(error)
-        else:
-            self.context.unexpected.emit(error)
+        self.notice.refuse(error)
 
     def _planned(self, plan: RosterPlan) -> None:
         self._rest()

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from tqdesk import units
 from tqdesk.errors import UnknownUnit
-from tqdesk.gui import folders, results, theme
+from tqdesk.gui import folders, preferences, results, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.pages.pairing import PairingPanel
 from tqdesk.gui.refreshing import RefreshWhenSeen
@@ -143,9 +143,15 @@ class _Exchange(QWidget):
     def _ask_folder(self) -> None:
         chosen = folders.ask_folder(self, self.folder)
         if chosen is not None:
-            self.set_folder(chosen, is_stick=False)
+            preferences.remember_exchange_folder(chosen)
+            self.set_folder(*folders.usual())
 
-    def set_folder(self, folder: Path, *, is_stick: bool) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        """A stick may have come or gone since the page was seen."""
+        super().showEvent(event)
+        self.set_folder(*folders.usual())
+
+    def set_folder(self, folder: Path, is_stick: bool) -> None:
         """Let the next file go into a folder."""
         self.folder, self._is_stick = folder, is_stick
         self._show_place()
@@ -162,7 +168,7 @@ class SyncPage(QWidget):
         self.open_reply = button(_("Open a reply…"), "mail-opened")
         self.open_reply.setToolTip("Ctrl+O")
         self.header = Header(_("Sync"), self.open_reply, self.write)
-        self.notice, self.working = Notice(), Working()
+        self.notice, self.working = Notice(context.unexpected.emit), Working()
         self.exchange, self.pairing = _Exchange(), PairingPanel(context, self.notice)
         self.top = Empty(
             "building-community",
@@ -249,6 +255,7 @@ class SyncPage(QWidget):
 
     def receive(self, paths: list[Path]) -> None:
         """Read replies of the receiving office, as chosen or dropped."""
+        self.notice.hide()
         self.working.begin(_("Reading {file}…").format(file=paths[0].name))
 
         def work(progress: Progress) -> list[importing.Imported]:
@@ -280,6 +287,7 @@ class SyncPage(QWidget):
         """Take a receipt that came as a line of text."""
         if not text.strip():
             return
+        self.notice.hide()
 
         def take(session: Session) -> tuple[str, int]:
             return receipts.take(session, text), links.status(session).unconfirmed

@@ -149,7 +149,7 @@ class UnitListPage(QWidget):
         self.reply = button(_("Write replies…"), "mail-forward", primary=True)
         self.reply.setToolTip("Ctrl+R")
         self.header = Header(_("Units"), self.invite_button, self.reply)
-        self.notice, self.invitation = Notice(), _Invitation()
+        self.notice, self.invitation = Notice(context.unexpected.emit), _Invitation()
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search units, with marks or without"))
         self.search.setClearButtonEnabled(True)
@@ -275,9 +275,10 @@ class UnitListPage(QWidget):
 
     def invite(self, unit: str, file: Path) -> None:
         """Make an invitation of a unit, into a file, and show its code."""
+        self.notice.hide()
+        self.invitation.hide()
 
         def done(made: pairing.Invited) -> None:
-            self.notice.hide()
             self.invitation.tell(unit, made)
             self.context.saved.emit(_("invitation of {unit}").format(unit=name_of(unit)))
 
