@@ -99,6 +99,7 @@ def test_a_class_is_added_by_keys_and_opens_at_its_page(places):
     places.settle()
     assert page.open_page is not None
     assert page.open_page.header.title.text() == "Ky nang so — dot 2"
+    assert page.open_page.tabs.tabText(page.open_page.tabs.currentIndex()) == "List"
     assert page.open_page.header.about.text() == "12–13/10/2026  ·  Hoi truong  ·  0 people  ·  In person"
     with places.context.store.reading() as session:
         (summary,) = classes.list_all(session)
@@ -197,6 +198,7 @@ def test_a_class_opens_by_enter_and_the_way_back_keeps_its_place(places, trainin
     places.settle()
     opened = places.page.open_page
     assert opened is not None and opened.class_id == training_class
+    assert opened.tabs.tabText(opened.tabs.currentIndex()) == "Attendance"
     QTest.mouseClick(opened.back, Qt.MouseButton.LeftButton)
     assert places.page.currentWidget() is places.page.list_page
     assert places.page.open_page is None

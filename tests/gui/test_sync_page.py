@@ -191,6 +191,24 @@ def test_a_reply_dropped_anywhere_on_the_window_is_read(window, commune, office,
     assert page.notice.text() == "This reply of Huyện Sơn Dương has been read before; nothing changed."
 
 
+def test_an_invitation_dropped_anywhere_on_the_window_is_taken(window, office, tmp_path):
+    with office.writing() as session:
+        invited = pairing.invite(session, unit=COMMUNE, file=tmp_path / "moi.tqinvite")
+    window.go("classes")
+    drop(window, invited.file)
+    settle(window)
+    page = page_of(window)
+    assert page.pairing.invitation.file == invited.file
+    page.pairing.invitation.code.set_code(invited.code)
+    page.pairing.accept.click()
+    settle(window)
+    drop(window, invited.file)
+    settle(window)
+    assert page.notice.text() == (
+        "The receiving office is Huyện Sơn Dương already; the invitation is not needed."
+    )
+
+
 def test_a_receipt_pasted_as_a_line_confirms_too(window, commune, office, tmp_path):
     pair(office, commune, tmp_path)
     (reply,) = exchange(window, office, tmp_path / "out")

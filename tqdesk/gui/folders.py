@@ -55,9 +55,10 @@ def ask_files(parent: QWidget, title: str, kind: str, ending: str) -> list[Path]
     return [Path(each) for each in chosen]
 
 
-def ask_file(parent: QWidget, title: str, kind: str, ending: str) -> Path | None:
+def ask_file(parent: QWidget, title: str, kind: str, *endings: str) -> Path | None:
     """Ask for one file."""
-    chosen = QFileDialog.getOpenFileName(parent, title, str(usual()[0]), f"{kind} (*{ending})")[0]
+    kinds = " ".join(f"*{ending}" for ending in endings)
+    chosen = QFileDialog.getOpenFileName(parent, title, str(usual()[0]), f"{kind} ({kinds})")[0]
     return Path(chosen) if chosen else None
 
 

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from tqdesk import __version__
 from tqdesk import log as log_file
 from tqdesk.errors import KnownError
-from tqdesk.gui import preferences, theme
+from tqdesk.gui import theme
 from tqdesk.gui.tasks import Tasks
 from tqdesk.gui.widgets import Notice, label
+from tqdesk.gui.window_size import take_size
 from tqdesk.words import _
 
 if TYPE_CHECKING:
@@ -48,9 +49,8 @@ class Welcome(QWidget):
         self.folder = folder
         self.opened = opened
         self.tasks = Tasks()
-        known = preferences.read()
-        self.resize(known.width, known.height)
         self.setMinimumSize(800, 560)
+        take_size(self)
         self.title = label("", "title", wrap=True)
         self.about = label("", "muted", wrap=True)
         self.notice = Notice()

@@ -37,7 +37,7 @@ def button(text: str, icon: str = "", *, primary: bool = False, link: bool = Fal
     made = QPushButton(text)
     made.setObjectName("primary" if primary else "link" if link else "")
     made.setCursor(Qt.CursorShape.PointingHandCursor)
-    made.setAutoDefault(primary)
+    made.setAutoDefault(True)  # Enter presses it, as the space bar does
     if icon:
         gap = 6 if text else 0
         made.setIcon(theme.icon(icon, "on_accent" if primary else "accent" if link else "text", 18, gap))

@@ -107,7 +107,7 @@ class ClassResultsTab(QWidget):
         self.table = Table(self.model)
         self.table.setItemDelegateForColumn(4, Pills(self.table, lambda each: _TOKENS[outcome(each)]))
         self.issue = button("", "certificate", primary=True)
-        self.print = button(_("Open PDF"), "printer")
+        self.print = button(_("Print certificates"), "printer")
         self.revoke = button(_("Revoke…"))
         self.issuing, self.revoking = Issuing(), Revoking()
         self.pages = QStackedWidget()
@@ -136,10 +136,9 @@ class ClassResultsTab(QWidget):
         inner.addWidget(self.revoking)
         inner.addWidget(self.table, 1)
         said = _("Put people on the list and take attendance; then see here who has earned a certificate.")
-        empty = Empty("certificate", _("Nobody is on the list yet"), said)
-        for page in (QWidget(), empty, whole):
+        self._empty, self._whole = Empty("certificate", _("Nobody is on the list yet"), said), whole
+        for page in (QWidget(), self._empty, whole):
             self.pages.addWidget(page)
-        self._empty, self._whole = empty, whole
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(8), 0, 0)
         layout.setSpacing(theme.px(8))
@@ -155,11 +154,8 @@ class ClassResultsTab(QWidget):
         self.revoking.given.connect(self._revoke)
         self.revoking.left.connect(self._leave_revoking)
         self.table.selectionModel().selectionChanged.connect(self._chosen)
-        for keys, act in (
-            ("Ctrl+G", self.issue.click),
-            ("Ctrl+Shift+P", self.print.click),
-        ):
-            on_page_key(keys, self, act)
+        on_page_key("Ctrl+G", self, self.issue.click)
+        on_page_key("Ctrl+Shift+P", self, self.print.click)
         on_key("Delete", self.table, self.revoke.click)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -191,7 +187,8 @@ class ClassResultsTab(QWidget):
         self.issue.setText(said if due else _("No certificates to issue"))
         self.issue.setEnabled(bool(due))
         self.issuing.ask(read)
-        self.issuing.setVisible(not self.issuing.isHidden() and bool(due))
+        if not due:
+            self._ask_issuing(False)
         self.print.setEnabled(bool(certified))
         self.pages.setCurrentWidget(self._whole if read.people else self._empty)
         self._chosen()
@@ -210,12 +207,16 @@ class ClassResultsTab(QWidget):
         """Say what issuing would do, and ask whether it shall be done."""
         self.notice.hide()
         self.revoking.hide()
-        self.issuing.show()
+        self._ask_issuing(True)
         self.issuing.yes.setFocus()
+
+    def _ask_issuing(self, asked: bool) -> None:
+        self.issuing.setVisible(asked)
+        self.issue.setHidden(asked)
 
     def _leave_issuing(self) -> None:
         self.notice.hide()
-        self.issuing.hide()
+        self._ask_issuing(False)
         self.table.setFocus()
 
     def issue_certificates(self) -> None:
@@ -236,7 +237,7 @@ class ClassResultsTab(QWidget):
 
     def _issued(self, numbers: list[str]) -> None:
         self.issuing.setEnabled(True)
-        self.issuing.hide()
+        self._ask_issuing(False)
         said = _("{count} certificates were issued, numbers {first} to {last}.")
         said = said.format(count=count(len(numbers)), first=numbers[0], last=numbers[-1])
         self.notice.say(said, action=_("Open PDF"), act=self.print_certificates)
@@ -267,7 +268,7 @@ class ClassResultsTab(QWidget):
             return
         self._revoked = chosen.number
         self.notice.hide()
-        self.issuing.hide()
+        self._ask_issuing(False)
         self.revoking.ask(chosen)
 
     def _leave_revoking(self) -> None:

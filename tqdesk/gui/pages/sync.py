@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from tqdesk import units
 from tqdesk.errors import UnknownUnit
 from tqdesk.gui import folders, preferences, results, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.keys import on_page_key
 from tqdesk.gui.pages.pairing import PairingPanel
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.shown import count, day, when
@@ -195,8 +196,7 @@ class SyncPage(QWidget):
         self.exchange.receipt_typed.connect(self.take_receipt)
         self.working.stop.connect(self._stop)
         for keys, pressed in (("Ctrl+E", self.write), ("Ctrl+O", self.open_reply)):
-            shortcut = QShortcut(QKeySequence(keys), self, pressed.click)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            on_page_key(keys, self, pressed.click)
 
     def refresh(self) -> None:
         """Ask the store how things stand."""
@@ -247,6 +247,18 @@ class SyncPage(QWidget):
         self.write.setDisabled(False)
         self.working.hide()
         self.notice.refuse(error)
+
+    def take_invitation(self, file: Path) -> None:
+        """Take an invitation that was dropped on the window, unless an office is known already."""
+
+        def show(status: links.Status) -> None:
+            if status.receiver is None:
+                self.pairing.invitation.take(file)
+            else:
+                known = _("The receiving office is {office} already; the invitation is not needed.")
+                self.notice.say(known.format(office=name_of(status.receiver)))
+
+        self.context.read(links.status, show)
 
     def _ask_reply(self) -> None:
         found = folders.ask_files(self, _("Open a reply"), _("Sync files of TQDesk"), exporting.ENDING)

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from tqdesk.gui import folders, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.fields import INVITATION_ENDING
+from tqdesk.gui.keys import on_page_key
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.replying import write_replies
 from tqdesk.gui.shown import count, day, when
@@ -200,8 +201,7 @@ class UnitListPage(QWidget):
             ("Ctrl+F", self.search.setFocus),
             ("Esc", self.search.clear),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self, act)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            on_page_key(keys, self, act)
 
     def refresh(self) -> None:
         """Ask the store how the units stand."""
