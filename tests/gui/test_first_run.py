@@ -280,6 +280,20 @@ def test_without_a_printer_the_page_says_to_write_by_hand(application):
     assert window.notice.text().startswith("This machine knows no printer.")
 
 
+def test_closing_during_the_set_up_still_shows_the_key(application, tmp_path):
+    window = first_run(application)
+    window.show_by_hand()
+    window.by_hand_form.unit.choose(COMMUNE)
+    fill_in(window.by_hand_form)
+    window.by_hand_form.begin.click()
+    assert window.tasks.is_busy()
+    assert not window.close()
+    assert window.recovery.shown.isVisible() and window.recovery.key
+    assert window.notice.text().startswith("Write the key down first")
+    assert window.close()
+    open_store(tmp_path / "data", PASSWORD).close()
+
+
 def test_closing_before_the_key_is_written_down_warns_once(application):
     window = first_run(application)
     window.show_by_hand()

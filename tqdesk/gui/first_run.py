@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -285,6 +286,10 @@ class FirstRunWindow(Welcome):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say once that the key will not be shown again before the window closes on it."""
+        if self.steps.currentWidget() in (self.invitation_form, self.by_hand_form):
+            # A set-up under way is finished, and its key must be seen.
+            self.tasks.close()
+            QCoreApplication.sendPostedEvents()
         if self._store is not None and not self.recovery.written.isChecked() and not self._warned:
             self._warned = True
             said = _("Write the key down first: it will not be shown again. Close again to leave without it.")
