@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from tqdesk import made_up, units, words
-from tqdesk.gui import preferences
+from tqdesk.gui import folders, preferences
 from tqdesk.gui.app import make_application
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.first_run import FirstRunWindow
@@ -86,6 +86,8 @@ def main(folder: Path) -> None:
     draw_first_page(certificates_pdf([certificate()]), folder / "certificate.png")
     draw_first_page(sign_in_sheet_pdf(sign_in_sheet()), folder / "sign-in-sheet.png")
     make_up_units()
+    # No folder of the machine that draws stands in a picture.
+    folders.usual = lambda: (Path("E:/"), True)
     with tempfile.TemporaryDirectory() as place:
         os.environ["TQDESK_CONFIG"] = str(Path(place) / "config")
         for dark, size in LOOKS:
@@ -223,9 +225,7 @@ def pages(store: Store, prefix: str, keys: tuple[str, ...]) -> Shots:
     window = MainWindow(AppContext(store))
     window.show()
     for key in keys:
-        page = window.go(key)
-        if key == "sync":
-            page.exchange.set_folder(Path("E:/"), is_stick=True)  # type: ignore[attr-defined]
+        window.go(key)
         settle(window.context.tasks)
         yield f"{prefix}-{key}", window
     store.folder = place
@@ -345,8 +345,8 @@ def settle(tasks: Tasks) -> None:
 
 def draw_window(window: QWidget, size: tuple[int, int], picture: Path) -> None:
     """A window as a PNG of few colours, small enough to be kept."""
+    window.showNormal()
     window.resize(*size)
-    window.show()
     QTest.qWait(30)
     shot = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     row = shot.bytesPerLine()
