@@ -15,7 +15,15 @@ def install(packages: Sequence[str]) -> None:
     """
     if not packages:
         return
-    get = "env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install".split()
+    get = [
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "-qq",
+        "-y",
+        "--no-install-recommends",
+        "install",
+    ]
     get += packages
     update = ["apt-get", "-qq", "update"]
     administrator = _administrator()

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class _Words(QTranslator):
-    """Gives Qt's own buttons and dialogs our words: PySide6 ships no Vietnamese for them."""
+    """Gives Qt's own buttons and dialogs our words, those of ``gui/qt_words.py``."""
 
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, number: int = -1

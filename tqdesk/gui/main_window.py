@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 
 from tqdesk import log as log_file
 from tqdesk.errors import KnownError
-from tqdesk.gui import pages, preferences, theme, window_size
+from tqdesk.gui import pages, preferences, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.fields import INVITATION_ENDING
 from tqdesk.gui.rail import Elided, Rail
 from tqdesk.gui.shown import count, day
 from tqdesk.gui.widgets import Drop, Empty, Notice, button, label
+from tqdesk.gui.window_size import take_size
 from tqdesk.sync import links
 from tqdesk.sync.exporting import ENDING
 from tqdesk.training import operators, samples
@@ -45,7 +47,7 @@ class MainWindow(QMainWindow):
         self.context = context
         self.setWindowTitle(f"TQDesk – {context.unit_name}")
         self.setMinimumSize(960, 620)
-        window_size.take(self)
+        take_size(self)
         self._handed_over = False
         self.notice = Notice()
         self.pages = QStackedWidget()
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
         for number, key in enumerate(self.rail.buttons, 1):
             QShortcut(QKeySequence(f"Alt+{number}"), self, lambda key=key: self.go(key))
         Drop(self, (ENDING,)).dropped.connect(self.receive)
+        Drop(self, (INVITATION_ENDING,)).dropped.connect(self.take_invitation)
 
     def go(self, key: str) -> QWidget:
         """Show the page of a place; it is made when first asked for."""
@@ -107,6 +110,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(self._made[key])
             if key == "settings":
                 self._made[key].looks_changed.connect(self.looks_changed)  # type: ignore[attr-defined]
+        self.notice.hide()
         self.pages.setCurrentWidget(self._made[key])
         self.rail.buttons[key].setChecked(True)
         focused = QApplication.focusWidget()
@@ -118,6 +122,10 @@ class MainWindow(QMainWindow):
         """Take sync files dropped anywhere: an office's on its page, a reply on the page of sync."""
         page = self.go("reception" if "reception" in self.rail.buttons else "sync")
         page.receive([Path(file) for file in files])  # type: ignore[attr-defined]
+
+    def take_invitation(self, files: list[str]) -> None:
+        """Take an invitation dropped anywhere."""
+        self.go("sync").take_invitation(Path(files[0]))  # type: ignore[attr-defined]
 
     def fail(self, error: Exception) -> None:
         """Show what a page did not: a known error as a line, any other as a calm page."""
@@ -160,9 +168,13 @@ class MainWindow(QMainWindow):
         """Come to rest for another window to take this one's place; the store stays open."""
         self._handed_over = True
         self.remember_size()
-        self.context.tasks.close()
-        # What the worker has finished is shown while there is still a page to show it.
-        QCoreApplication.sendPostedEvents()
+        self._come_to_rest()
+
+    def _come_to_rest(self) -> None:
+        """Wait for the worker; what it has finished is shown while there is still a page to show it."""
+        tasks = self.context.tasks
+        while tasks.close() and tasks.is_busy():
+            QCoreApplication.sendPostedEvents()
 
     def remember_size(self) -> None:
         """Keep the size for the next window."""
@@ -171,7 +183,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for the worker: what is under way is finished, or stopped and taken back whole."""
         self.remember_size()
-        self.context.tasks.close()
+        self._come_to_rest()
         if not self._handed_over:
             self.context.store.close()
         event.accept()

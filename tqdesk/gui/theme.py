@@ -241,6 +241,7 @@ def style_sheet() -> str:
         border-bottom: 3px solid transparent; }}
     QTabBar::tab:selected {{ color: {t.accent}; border-bottom-color: {t.accent}; font-weight: 600; }}
     QTabBar::tab:focus {{ text-decoration: underline; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QProgressBar {{ border: none; background: {t.line}; border-radius: {px(4)}px; max-height: {px(8)}px;
         min-height: {px(8)}px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: {px(4)}px; }}

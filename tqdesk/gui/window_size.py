@@ -1,4 +1,4 @@
-"""How large a window opens: as it was left, or filling a screen that is too small for that."""
+"""How large a window is: as it was left, and never larger than the screen has room for."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QWidget
 
 from tqdesk.gui import preferences, theme
 
+_FRAME_PX = (16, 40)
 
-def take(window: QWidget) -> None:
-    """Give a window the size that is kept in the preferences; maximised where it would not fit."""
+
+def take_size(window: QWidget) -> None:
+    """Give a window the size of the last one."""
     known = preferences.read()
     window.resize(known.width, known.height)
     room = window.screen().availableGeometry()
     # With its frame the window would not fit: an old laptop is as large as our usual size.
-    too_large = known.width > room.width() - theme.px(16) or known.height > room.height() - theme.px(40)
+    frame_width, frame_height = map(theme.px, _FRAME_PX)
+    too_large = known.width > room.width() - frame_width or known.height > room.height() - frame_height
     if known.maximised or too_large:
         window.setWindowState(Qt.WindowState.WindowMaximized)
