@@ -32,6 +32,8 @@ class AppContext(QObject):
         super().__init__()
         self.store = store
         self.tasks = Tasks()
+        # Copies are made beside the worker of the database: they read one moment and hold nobody up.
+        self.copying = Tasks()
 
     def read(
         self,

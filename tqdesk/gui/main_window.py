@@ -22,6 +22,7 @@ from tqdesk import log as log_file
 from tqdesk.errors import KnownError
 from tqdesk.gui import pages, preferences, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.daily_backup import DailyBackup
 from tqdesk.gui.rail import Elided, Rail
 from tqdesk.gui.shown import count, day
 from tqdesk.gui.widgets import Drop, Empty, Notice, button, label
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.go("classes")
+        self.daily_backup = DailyBackup(context, self)
         context.read(operators.own_name, self.rail.say_operator)
         self._changed()
 
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(self._made[key])
             if key == "settings":
                 self._made[key].looks_changed.connect(self.looks_changed)  # type: ignore[attr-defined]
+                self._made[key].restored.connect(self.locked)  # type: ignore[attr-defined]
         self.pages.setCurrentWidget(self._made[key])
         self.rail.buttons[key].setChecked(True)
         focused = QApplication.focusWidget()
@@ -170,6 +173,7 @@ class MainWindow(QMainWindow):
         self._handed_over = True
         self.remember_size()
         self.context.tasks.close()
+        self.context.copying.close()
         # What the worker has finished is shown while there is still a page to show it.
         QCoreApplication.sendPostedEvents()
 
@@ -181,6 +185,7 @@ class MainWindow(QMainWindow):
         """Wait for the worker: what is under way is finished, or stopped and taken back whole."""
         self.remember_size()
         self.context.tasks.close()
+        self.context.copying.close()
         if not self._handed_over:
             self.context.store.close()
         event.accept()

@@ -26,7 +26,8 @@ _MOST_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """``scale`` is the text size in per cent; ``units`` has the unit key of each data folder opened here."""
+    """``scale`` is the text size in per cent; ``units`` has the unit key of each data folder opened here,
+    ``backup_folder`` where the last backup by hand went, if not to the usual place."""
 
     appearance: Appearance = "system"
     scale: Annotated[int, msgspec.Meta(ge=90, le=150)] = 100
@@ -34,6 +35,7 @@ class Preferences:
     height: Annotated[int, msgspec.Meta(ge=400, le=10_000)] = 768
     maximised: bool = False
     units: dict[str, str] = field(default_factory=dict)
+    backup_folder: str = ""
 
 
 def file() -> Path:

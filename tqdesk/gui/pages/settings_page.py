@@ -1,4 +1,4 @@
-"""The page of settings: how the window looks, where the data lies, which version this is."""
+"""The page of settings: how the window looks, where the data lies, its backups, which version this is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayo
 from tqdesk import __version__
 from tqdesk.gui import folders, preferences, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.pages.backups import BackupSection
 from tqdesk.gui.widgets import Header, button, label, separator
 from tqdesk.words import _, mark
 
@@ -21,9 +22,11 @@ APPEARANCES = {
 
 
 class SettingsPage(QWidget):
-    """Each choice counts at once; ``looks_changed`` asks for the window to be drawn anew."""
+    """Each choice counts at once; ``looks_changed`` asks for the window to be drawn anew, ``restored``
+    for the password: another store stands in the place of this one."""
 
     looks_changed = Signal()
+    restored = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -47,8 +50,10 @@ class SettingsPage(QWidget):
         layout.addWidget(label(_("Data of this unit"), "strong"))
         layout.addLayout(self._data())
         layout.addWidget(separator())
+        backups = BackupSection(context)
+        backups.restored.connect(self.restored)
+        layout.addWidget(backups, 1)
         layout.addWidget(label(_("TQDesk {version}").format(version=__version__), "muted"))
-        layout.addStretch()
         self.appearance.idClicked.connect(self._choose_appearance)
         self.scale.idClicked.connect(self._choose_scale)
 
