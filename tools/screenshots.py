@@ -220,6 +220,7 @@ def pages(store: Store, prefix: str, keys: tuple[str, ...]) -> Shots:
         if key == "sync":
             page.exchange.set_folder(Path("E:/"), is_stick=True)  # type: ignore[attr-defined]
         settle(window.context.tasks)
+        settle(window.context.copying)
         yield f"{prefix}-{key}", window
     store.folder = place
     window.hand_over()

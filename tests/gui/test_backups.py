@@ -19,6 +19,7 @@ from tqdesk import words
 from tqdesk.gui import folders
 from tqdesk.gui.app import Application
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.first_run import FirstRunWindow
 from tqdesk.gui.main_window import MainWindow
 from tqdesk.gui.pages.backups import BackupSection
 from tqdesk.gui.pages.settings_page import SettingsPage
@@ -26,6 +27,7 @@ from tqdesk.gui.tasks import Tasks
 from tqdesk.gui.unlock import UnlockWindow
 from tqdesk.store import backup, numbers, tables
 from tqdesk.store.opening import open_store
+from tqdesk.store.sessions import Store
 
 COMMUNE = "2024:02545"
 
@@ -311,3 +313,43 @@ def test_a_damaged_store_is_restored_from_the_page_of_the_password(qapp: QApplic
     running.window.close()
     running.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_new_machine_begins_with_a_backup(qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch):
+    store = open_store(folder, PASSWORD)
+    issued(store, YEAR, 4)
+    file = backup.create(store, folder=tmp_path / "stick").file
+    store.close()
+    monkeypatch.setattr(folders, "ask_file", lambda *arguments: file)
+    new = tmp_path / "new machine"
+    opened: list[Store] = []
+    window = FirstRunWindow(new, opened.append)
+    window.show()
+
+    def wait() -> None:
+        for _wait in range(2000):
+            if not window.tasks.is_busy():
+                break
+            QTest.qWait(2)
+        QTest.qWait(5)
+
+    window.by_backup.chosen.emit()
+    panel = window.restore_panel
+    panel.password.setText(PASSWORD)
+    panel.look.click()
+    wait()
+    assert "There is no data in" in panel.facts.text()
+    assert panel.number.text() == ""
+    panel.go.click()
+    assert "no certificate number" in window.notice.text() and not (new / "tqdesk.db").exists()
+    panel.number.setText("9")
+    panel.go.click()
+    wait()
+    wait()
+    [store] = opened
+    with store.reading() as session:
+        assert numbers.last_number(session, YEAR) == 9
+    store.close()
+    assert people(new) == ["Ma Thị Mẫu"]
+    window.close()
+    window.deleteLater()

@@ -1,6 +1,7 @@
 """Backups: made while others write, whole or not at all, listed, thinned and checked."""
 
 import contextlib
+import hashlib
 import json
 import shutil
 import threading
@@ -158,6 +159,9 @@ def test_a_changed_byte_of_the_store_is_found_even_where_the_archive_fits(store,
         parts = {name: archive.read(name) for name in archive.namelist()}
     spoilt = bytearray(parts["tqdesk.db"])
     spoilt[7 * 4096 + 50] ^= 1
+    said = json.loads(parts["backup.json"])
+    said["hashes"]["tqdesk.db"] = hashlib.sha256(spoilt).hexdigest()
+    parts["backup.json"] = json.dumps(said).encode()
     with zipfile.ZipFile(file, "w") as archive:
         for name in ("tqdesk.db", "tqdesk.key", "backup.json"):
             archive.writestr(name, bytes(spoilt) if name == "tqdesk.db" else parts[name])

@@ -44,7 +44,7 @@ class RestorePanel(QWidget):
         self.file: Path | None = None
         self._prepared: tuple[Prepared, Present | None] | None = None
         self._stop: Callable[[], None] = lambda: None
-        self.name = label("", "muted")
+        self.name = label("", "muted", wrap=True)
         self.other = button(_("Another file…"), "folder-open")
         self.password = PasswordEdit()
         self.look = button(_("Look inside"), "search", primary=True)
@@ -87,7 +87,6 @@ class RestorePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(12))
-        layout.addWidget(label(_("Restore a backup"), "strong"))
         layout.addLayout(head)
         layout.addWidget(self.asking)
         layout.addWidget(self.facts)
@@ -100,7 +99,8 @@ class RestorePanel(QWidget):
         """Ask about a backup from the start."""
         self.discard()
         self.file = file
-        self.name.setText(str(file))
+        self.name.setText(file.name)
+        self.name.setToolTip(str(file))
         self.password.clear()
         self._show_step(asking=True)
         self.password.setFocus()
@@ -161,16 +161,17 @@ class RestorePanel(QWidget):
     def _looked(self, found: tuple[Prepared, Present | None]) -> None:
         self._prepared = found
         prepared, present = found
-        self.facts.setText("\n".join(what_restoring_does(prepared.facts(present))))
+        said = what_restoring_does(prepared.facts(present))
+        self.facts.setText("\n".join(f"•  {each}" for each in said))
         self._show_step(asking=False)
         known = prepared.last_number(present)
         if known is None:
             self.leave.setFocus()
             return
         year, number = known
-        said = _("Last certificate number of {year} in the register on paper")
-        self.number_caption.setText(said.format(year=year))
-        self.number.setAccessibleName(said.format(year=year))
+        caption = _("Last certificate number of {year} in the register on paper").format(year=year)
+        self.number_caption.setText(caption)
+        self.number.setAccessibleName(caption)
         # Unknown where the present store is: a person must look, so nothing is filled in.
         self.number.setText("" if present is None else str(number))
         self.number_field.show()

@@ -34,9 +34,7 @@ class UnlockWindow(Welcome):
 
     def __init__(self, folder: Path, opened: Callable[[Store], None]) -> None:
         super().__init__(folder, opened)
-        unit = preferences.read().units.get(str(folder))
-        about = _("Type your password to open the data of this machine.")
-        self.say(name_of(unit) if unit else _("Welcome back"), about)
+        self._greet()
         self.password = PasswordEdit()
         field = Captioned(_("Password"), self.password, _("Caps Lock seems to be on."))
         self._caps = field.hint
@@ -58,6 +56,11 @@ class UnlockWindow(Welcome):
         self.password.returnPressed.connect(self.unlock)
         self.password.setFocus()
         self.tasks.run_task(_load_ahead)
+
+    def _greet(self) -> None:
+        unit = preferences.read().units.get(str(self.folder))
+        about = _("Type your password to open the data of this machine.")
+        self.say(name_of(unit) if unit else _("Welcome back"), about)
 
     def unlock(self) -> None:
         """Try the password that was typed."""
@@ -99,6 +102,7 @@ class UnlockWindow(Welcome):
         )
         self.notice.hide()
         self.asking.hide()
+        self.say(_("Restore a backup"), _("It brings back all of the unit's data as it was that day."))
         self.body.addWidget(panel)
         whole = [each.file for each in backup.all_of(self.folder) if each.manifest is not None]
         if whole:
@@ -109,6 +113,7 @@ class UnlockWindow(Welcome):
     def _end_restore(self, panel: QWidget) -> None:
         panel.hide()
         panel.deleteLater()
+        self._greet()
         self.asking.show()
         self.password.clear()
         self.password.setFocus()

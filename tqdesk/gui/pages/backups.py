@@ -48,6 +48,7 @@ class BackupSection(QWidget):
         super().__init__()
         self.context = context
         self.notice = Notice()
+        self.heading = label(_("Backups"), "strong")
         self.last = label("", "muted", wrap=True)
         self.make = button(_("Back up now"), "copy", primary=True)
         self.choose = button(_("To another folder…"), "folder-open")
@@ -69,13 +70,13 @@ class BackupSection(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *selected: self._say_whether())
         self.working.stop.connect(lambda: self._stop())
         self.panel.restoring.connect(lambda: context.copying.close())
-        self.panel.left.connect(lambda: self.steps.setCurrentIndex(0))
+        self.panel.left.connect(lambda: self._show_panel(False))
         self.panel.restored.connect(self.restored)
 
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(self.last, 1)
+        head.addWidget(self.heading, 1)
         head.addWidget(self.choose)
         head.addWidget(self.make)
         buttons = QHBoxLayout()
@@ -87,7 +88,7 @@ class BackupSection(QWidget):
         inside = QVBoxLayout(overview)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(8))
-        inside.addLayout(head)
+        inside.addWidget(self.last)
         inside.addWidget(self.working)
         inside.addWidget(self.table, 1)
         inside.addLayout(buttons)
@@ -96,7 +97,7 @@ class BackupSection(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(8))
-        layout.addWidget(label(_("Backups"), "strong"))
+        layout.addLayout(head)
         layout.addWidget(self.notice)
         layout.addWidget(self.steps, 1)
 
@@ -193,10 +194,17 @@ class BackupSection(QWidget):
     def _restore_file(self) -> None:
         self.panel.choose_file()
         if self.panel.file is not None:
-            self.steps.setCurrentWidget(self.panel)
+            self._show_panel(True)
 
     def begin_restore(self, file: Path) -> None:
         """Ask what a restore of this backup must ask."""
         self.notice.hide()
-        self.steps.setCurrentWidget(self.panel)
+        self._show_panel(True)
         self.panel.begin(file)
+
+    def _show_panel(self, shown: bool) -> None:
+        """Show the questions of a restore in the place of the list, or the list again."""
+        self.steps.setCurrentIndex(int(shown))
+        self.heading.setText(_("Restore a backup") if shown else _("Backups"))
+        self.make.setHidden(shown)
+        self.choose.setHidden(shown)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from tqdesk import __version__
 from tqdesk.gui import folders, preferences, theme
@@ -33,7 +33,8 @@ class SettingsPage(QWidget):
         self.context = context
         known = preferences.read()
         self.appearance, self.scale = QButtonGroup(self), QButtonGroup(self)
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(12))
         layout.addWidget(Header(_("Settings")))
@@ -54,6 +55,16 @@ class SettingsPage(QWidget):
         backups.restored.connect(self.restored)
         layout.addWidget(backups, 1)
         layout.addWidget(label(_("TQDesk {version}").format(version=__version__), "muted"))
+        # All of it is more than a small screen has in large letters.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
         self.appearance.idClicked.connect(self._choose_appearance)
         self.scale.idClicked.connect(self._choose_scale)
 
