@@ -227,6 +227,7 @@ def pages(store: Store, prefix: str, keys: tuple[str, ...]) -> Shots:
     for key in keys:
         window.go(key)
         settle(window.context.tasks)
+        settle(window.context.copying)
         yield f"{prefix}-{key}", window
     store.folder = place
     window.hand_over()

@@ -321,3 +321,13 @@ def _names_of(unit: Unit) -> tuple[str, str]:
 
 def _choices(units: list[Unit]) -> str:
     return "; ".join(f"{full_name(each)} ({each.key})" for each in units[:CHOICES_SHOWN])
+
+
+def file_words(key: str) -> tuple[str, str]:
+    """The code of a unit, and its name without marks as ``tan-trao``, for names of files."""
+    code = key.partition(":")[2]
+    try:
+        name = plain_key(unit(key).name)
+    except errors.UnknownUnit:
+        return code[:8], "don-vi"
+    return code, "-".join("".join(c if c.isalnum() else " " for c in name).split())

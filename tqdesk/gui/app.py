@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tqdesk import log as log_file
 from tqdesk import settings, words
 from tqdesk.gui import preferences, theme
-from tqdesk.settings import STORE_FILE
+from tqdesk.settings import holds_store
 from tqdesk.words import _
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Application(QObject):
 
     def start(self) -> None:
         """Show what the data folder asks for: the first set-up, or unlocking."""
-        if (self.folder / STORE_FILE).exists():
+        if holds_store(self.folder):
             self._unlock()
             return
         from tqdesk.gui import fields, first_run

@@ -1,4 +1,4 @@
-"""The first start: open an invitation, set up by hand, or try with made-up people."""
+"""The first start: open an invitation, set up by hand, restore a backup, or try with made-up people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,6 +22,7 @@ from tqdesk.gui import theme
 from tqdesk.gui.fields import INVITATION_ENDING, InvitationBox, NowCalled, UnitBox
 from tqdesk.gui.passwords import Captioned, NewPassword
 from tqdesk.gui.recovery import Recovery
+from tqdesk.gui.restore_panel import RestorePanel
 from tqdesk.gui.tasks import Progress
 from tqdesk.gui.welcome import Welcome
 from tqdesk.gui.widgets import Choice, Drop, button
@@ -105,6 +106,10 @@ class _Choices(QWidget):
             _("Set up by hand"),
             _("Choose your unit. The receiving office can be introduced later."),
         )
+        self.by_backup = button(_("Restore a backup"), "arrow-back-up", link=True)
+        self.by_backup.setToolTip(
+            _("You have a file .tqbackup of this unit and its password, as for a new machine.")
+        )
         self.by_sample = Choice(
             "flask",
             _("Try with sample data"),
@@ -113,6 +118,7 @@ class _Choices(QWidget):
         layout = _column(self)
         for each in (self.by_invitation, self.by_hand, self.by_sample):
             layout.addWidget(each)
+        layout.addWidget(self.by_backup, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
 
 
@@ -123,9 +129,10 @@ class FirstRunWindow(Welcome):
         super().__init__(folder, opened)
         self.invitation_form, self.by_hand_form = _InvitationForm(), _ByHandForm()
         self.recovery = Recovery(self.notice)
+        self.restore_panel = RestorePanel(folder, self.tasks, self.notice)
         self.choices = _Choices()
         self.steps = QStackedWidget()
-        for step in (self.choices, self.invitation_form, self.by_hand_form, self.recovery):
+        for step in self._steps():
             self.steps.addWidget(step)
         self.body.addWidget(self.steps)
         self._store: Store | None = None
@@ -133,6 +140,9 @@ class FirstRunWindow(Welcome):
         self.choices.by_invitation.chosen.connect(self.show_invitation)
         self.choices.by_hand.chosen.connect(self.show_by_hand)
         self.choices.by_sample.chosen.connect(self.open_sample)
+        self.choices.by_backup.clicked.connect(self.choose_backup)
+        self.restore_panel.left.connect(self.show_choices)
+        self.restore_panel.restored.connect(self._open_restored)
         self.invitation_form.invitation.ready.connect(self._read_invitation)
         self.invitation_form.begin.clicked.connect(self.set_up_from_invitation)
         self.by_hand_form.begin.clicked.connect(self.set_up_by_hand)
@@ -143,18 +153,21 @@ class FirstRunWindow(Welcome):
         Drop(self, (INVITATION_ENDING,)).dropped.connect(lambda files: self.open_invitation(Path(files[0])))
         self.show_choices()
 
+    def _steps(self) -> tuple[QWidget, ...]:
+        return self.choices, self.invitation_form, self.by_hand_form, self.recovery, self.restore_panel
+
     def show_step(self, step: QWidget) -> None:
         """Show one page of the way."""
         self.notice.hide()
         # A stack is as high as its highest page; the others must not leave a hole.
-        for each in (self.choices, self.invitation_form, self.by_hand_form, self.recovery):
+        for each in self._steps():
             policy = QSizePolicy.Policy.Preferred if each is step else QSizePolicy.Policy.Ignored
             each.setSizePolicy(policy, policy)
         self.steps.setCurrentWidget(step)
         self.steps.updateGeometry()
 
     def show_choices(self) -> None:
-        """Show the three ways to begin."""
+        """Show the ways to begin."""
         self.say(_("Welcome to TQDesk"), _("How would you like to begin?"))
         self.show_step(self.choices)
         self.choices.by_invitation.setFocus()
@@ -171,6 +184,20 @@ class FirstRunWindow(Welcome):
         self.say(_("Set up by hand"), _("Three things, and the data of your unit can begin."))
         self.show_step(self.by_hand_form)
         self.by_hand_form.unit.setFocus()
+
+    def choose_backup(self) -> None:
+        """Let the user choose a backup, and ask what restoring it must ask."""
+        self.restore_panel.choose_file()
+        if self.restore_panel.file is not None:
+            self.say(_("Restore a backup"), _("It brings back all of the unit's data as it was that day."))
+            self.show_step(self.restore_panel)
+            self.restore_panel.password.setFocus()
+
+    def _open_restored(self) -> None:
+        password = self.restore_panel.password.text()
+        self.tasks.run_task(
+            lambda progress: opening.open_store(self.folder, password), self.opened, self.refuse
+        )
 
     def open_invitation(self, file: Path) -> None:
         """Begin with the file of an invitation, as chosen, dropped or double-clicked."""
@@ -299,4 +326,5 @@ class FirstRunWindow(Welcome):
         if self._store is not None:
             self.recovery.forget_copy()
             self._store.close()
+        self.restore_panel.discard()
         super().closeEvent(event)

@@ -22,6 +22,7 @@ from tqdesk import log as log_file
 from tqdesk.errors import KnownError
 from tqdesk.gui import pages, preferences, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.daily_backup import DailyBackup
 from tqdesk.gui.fields import INVITATION_ENDING
 from tqdesk.gui.rail import Elided, Rail
 from tqdesk.gui.shown import count, day
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.go("classes")
+        self.daily_backup = DailyBackup(context, self)
         context.read(operators.own_name, self.rail.say_operator)
         self._changed()
 
@@ -110,6 +112,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(self._made[key])
             if key == "settings":
                 self._made[key].looks_changed.connect(self.looks_changed)  # type: ignore[attr-defined]
+                self._made[key].restored.connect(self.locked)  # type: ignore[attr-defined]
         self.notice.hide()
         self.pages.setCurrentWidget(self._made[key])
         self.rail.buttons[key].setChecked(True)
@@ -175,6 +178,7 @@ class MainWindow(QMainWindow):
         tasks = self.context.tasks
         while tasks.close() and tasks.is_busy():
             QCoreApplication.sendPostedEvents()
+        self.context.copying.close()
 
     def remember_size(self) -> None:
         """Keep the size for the next window."""

@@ -27,7 +27,8 @@ _MOST_BYTES = 64 * 1024
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """``scale`` is the text size in per cent; ``units`` has the unit key of each data folder opened here;
-    ``exchange_folder`` is where the user wants files that travel, empty if they never said."""
+    ``exchange_folder`` is where the user wants files that travel, empty if they never said, ``backup_folder``
+    where the last backup by hand went, if not to the usual place."""
 
     appearance: Appearance = "system"
     scale: Annotated[int, msgspec.Meta(ge=90, le=150)] = 100
@@ -36,6 +37,7 @@ class Preferences:
     maximised: bool = False
     units: dict[str, str] = field(default_factory=dict)
     exchange_folder: str = ""
+    backup_folder: str = ""
 
 
 def file() -> Path:

@@ -26,8 +26,8 @@ from tqdesk.gui.replying import write_replies
 from tqdesk.gui.shown import count, day, when
 from tqdesk.gui.tables import ROW_ROLE, Column, Table, TableModel
 from tqdesk.gui.widgets import Header, Notice, button, label
-from tqdesk.sync import exporting, overview, pairing
-from tqdesk.units import name_of
+from tqdesk.sync import overview, pairing
+from tqdesk.units import file_words, name_of
 from tqdesk.vietnamese.names import collation_key, plain_key
 from tqdesk.words import _, mark
 
@@ -262,7 +262,7 @@ class UnitListPage(QWidget):
 
     def _ask_file(self) -> None:
         unit = self.selected()[0].unit
-        code, name = exporting.unit_words(unit)
+        code, name = file_words(unit)
         file = folders.ask_new_file(
             self,
             _("Write the invitation"),
