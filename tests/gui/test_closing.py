@@ -19,7 +19,7 @@ from tests.gui.class_stories import add_class, enrol, mark
 from tqdesk import words
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.main_window import MainWindow
-from tqdesk.store import journal
+from tqdesk.store import rebuilding
 from tqdesk.store.opening import open_store
 from tqdesk.training import attendance, certificates, classes
 
@@ -72,7 +72,7 @@ def test_a_list_that_was_being_imported_is_not_on_the_class_at_all(window, tmp_p
     store = open_store(tmp_path / "store", PASSWORD)
     with store.writing() as session:
         assert classes.show(session, class_id).enrolments == ()
-        assert journal.rebuild(session) == 0
+        assert rebuilding.rebuild(session) == 0
     store.close()
 
 

@@ -71,7 +71,7 @@ def settle(window) -> None:
 
 
 def test_each_known_error_is_a_line_on_a_page_and_of_the_window(window):
-    texts = "file folder text unit own choices title what sheet office names until first last"
+    texts = "file folder text unit own choices title what sheet office names numbers year until first last"
     fields = dict.fromkeys(texts.split(), "x") | {"number": 1, "count": 2, "most": 3, "least": 4}
     notice = Notice()
     for kind in KNOWN:
