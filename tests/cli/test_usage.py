@@ -101,8 +101,6 @@ def test_help_and_version_end_well(run: Run):
 LATER = [
     ["held", "list"],
     ["held", "accept", "x"],
-    ["machines", "list"],
-    ["machines", "revoke", "abc"],
     ["conflicts", "list"],
     ["enrolments", "confirm", TITLE],
     ["people", "duplicates"],
@@ -110,7 +108,6 @@ LATER = [
     ["undo"],
     ["backup", "create"],
     ["backup", "check"],
-    ["export", "--peer", "abc"],
     ["units", "succeed", "2024:02545", "2025:02545"],
     ["--database", "postgresql+psycopg://nobody@localhost/x", "class", "list"],
 ]
