@@ -14,7 +14,7 @@ from tqdesk.gui.attendance_words import session_name, status_word
 from tqdesk.gui.context import AppContext
 from tqdesk.records import ClassSessionRecord, RosterPerson
 from tqdesk.training import attendance, enrolments
-from tqdesk.training.attendance import AttendanceSheet, Mark, MarkChange
+from tqdesk.training.attendance import AttendanceSheet, MarkChange
 from tqdesk.training.enrolments import ListedPerson
 from tqdesk.words import _
 
@@ -72,7 +72,7 @@ class Sitting(ShownSheet):
             self.already.emit(tuple(people), wanted)
             return
         action = Action(self._named(changing, status, wanted), changing, wanted.id, status, source)
-        seen = {each.enrolment: self._on_screen((each.enrolment, wanted.id)) for each in changing}
+        seen = {each.enrolment: self.on_screen((each.enrolment, wanted.id)) for each in changing}
 
         def change(session: Session) -> list[MarkChange]:
             return attendance.change(
@@ -91,13 +91,6 @@ class Sitting(ShownSheet):
         self._carry_out(
             action, change, shown, self.marked.emit, lambda: self.undo_stack.remove(action), action.words
         )
-
-    def _on_screen(self, cell: Cell) -> Mark | None:
-        """The mark that a cell shows, on its way to the store or there."""
-        if cell in self.under_way:
-            status = self.under_way[cell][0]
-            return None if status is None else Mark(status, 0)
-        return self.sheet.marks.get(cell)
 
     def undo(self) -> None:
         """Take the last action back, where what it set still stands."""

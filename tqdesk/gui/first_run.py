@@ -122,6 +122,19 @@ class _Choices(QWidget):
         layout.addStretch()
 
 
+def _from_invitation(folder: Path, file: Path, code: str) -> Callable[[str, str], tuple[Store, str]]:
+    """What makes the store of an invitation's unit, given an operator and a password, and takes it."""
+
+    def make(operator: str, password: str) -> tuple[Store, str]:
+        offer = pairing.read_invitation(file, code=code)
+        store, recovery = opening.set_up(folder, unit=offer.unit, password=password, operator=operator)
+        with store.writing() as session:
+            pairing.accept(session, file=file, code=code)
+        return store, recovery
+
+    return make
+
+
 class FirstRunWindow(Welcome):
     """Leads from nothing to an open store."""
 
@@ -226,17 +239,7 @@ class FirstRunWindow(Welcome):
         if file is None or len(code) < 12:
             self.notice.say(_("Choose the file of the invitation and type its code."), "warning")
             return
-
-        def make(operator: str, password: str) -> tuple[Store, str]:
-            offer = pairing.read_invitation(file, code=code)
-            store, recovery = opening.set_up(
-                self.folder, unit=offer.unit, password=password, operator=operator
-            )
-            with store.writing() as session:
-                pairing.accept(session, file=file, code=code)
-            return store, recovery
-
-        self._make(form, make)
+        self._make(form, _from_invitation(self.folder, file, code))
 
     def set_up_by_hand(self) -> None:
         """Make the store of the unit that was chosen."""
