@@ -3,21 +3,18 @@
 import itertools
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from tests.builders import COMMUNES, DISTRICT, make_store
-from tests.sync.model import NAMESPACE, Merged, Place, Row, Standing
+from tests.sync.model import NAMESPACE, Merged
+from tests.sync.standing import Stored, agree, stored
 from tqdesk.store import journal, tables
-from tqdesk.store.ids import LineId, unsigned
 from tqdesk.store.rebuilding import rebuild
-from tqdesk.store.registers import ENTITIES, Kind
 from tqdesk.store.sessions import Store
 
 ROWS = [f"0198d5a0-0000-7000-8000-00000000000{n}" for n in range(3)]
@@ -160,70 +157,6 @@ LISTS_AND_MARKS = some_line(("person", "enrolment", "attendance"))
 DELIVERIES = deliveries(ANY_LINE) | deliveries(PEOPLE_AND_PAIRS) | deliveries(LISTS_AND_MARKS)
 
 
-# What stands in the store
-
-
-@dataclass(frozen=True)
-class Stored:
-    """All that the store has worked out from its lines, under ids that every store has alike."""
-
-    standings: dict[Place, Standing]
-    hidden: set[Row]
-    conflicts: set[Place]
-    unread: set[Place]
-    judged: dict[str, str]
-    shown_under: dict[str, str]
-
-
-def stored(session: Session) -> Stored:
-    """What the tables hold, after checking that the columns hold what the line shown says."""
-    uuids = {
-        key: str(UUID(bytes=raw))
-        for key, raw in session.execute(select(tables.known_row.c.id, tables.known_row.c.uuid))
-    }
-    bodies = {key: raw for key, raw in session.execute(select(tables.line.c.id, tables.line.c.body))}
-    others: dict[Place, set[bytes]] = {}
-    for other in session.execute(select(tables.other_head)):
-        place = other.entity, uuids[other.row_id], other.register
-        others.setdefault(place, set()).add(bodies[other.line_id])
-    standings = {}
-    hidden = set()
-    for name, entity in ENTITIES.items():
-        for row in session.execute(select(tables.ENTITY_TABLES[name])).mappings():
-            if row.get("hidden"):
-                hidden.add((name, uuids[row["id"]]))
-            for register in entity.registers:
-                shown = bodies.get(row[register.line_column])
-                place = name, uuids[row["id"]], register.name
-                standings[place] = Standing(
-                    frozenset(others.pop(place, set()) | ({shown} if shown else set())), shown
-                )
-                said = {} if shown is None else json.loads(shown)["set"][register.name]["value"]
-                for field in register.fields:
-                    column = row[field.column]
-                    if field.kind is Kind.ROW and column is not None:
-                        column = uuids[column]
-                    if field.kind is Kind.LINES and column is not None:
-                        column = column.split()
-                    assert column == said.get(field.name)
-                if register.name == "made":
-                    assert row["owner_unit"] == (json.loads(shown)["unit"] if shown else None)
-    assert not others, "a head of a row or register that is not there"
-    person = tables.person
-    of_humans = select(person.c.id, person.c.human_id).where(person.c.human_id.is_not(None))
-    return Stored(
-        standings,
-        hidden,
-        {(row.entity, uuids[row.row_id], row.register) for row in session.execute(select(tables.conflict))},
-        {(row.entity, uuids[row.row_id], row.register) for row in session.execute(select(tables.unread))},
-        {
-            str(LineId(unsigned(row.run), row.seq)): row.unit
-            for row in session.execute(select(tables.rejected))
-        },
-        {uuids[key]: uuids[human] for key, human in session.execute(of_humans)},
-    )
-
-
 class Undone(Exception):
     """Ends an example: what it wrote is rolled back."""
 
@@ -246,21 +179,6 @@ def check(store: Store, batches: list[list[bytes]], rebuild_after: int) -> None:
         assert rebuild(session) == 0
         assert stored(session) == before
         raise Undone
-
-
-def agree(found: Stored, expected: Merged, own: dict[Place, Standing]) -> None:
-    """The store holds what the model says, beside the rows that were there before."""
-    come = {
-        place: standing
-        for place, standing in found.standings.items()
-        if place not in own and (standing.heads or place in expected.standings)
-    }
-    assert come == expected.standings
-    assert found.hidden == expected.hidden
-    assert found.conflicts == expected.conflicts
-    assert found.unread == expected.unread
-    assert found.judged == expected.judged
-    assert found.shown_under == expected.shown_under
 
 
 @settings(max_examples=80, deadline=None)
