@@ -73,6 +73,45 @@ class FileMissing(KnownError):
     """A file the user named is not there or cannot be read. Fields: ``file``."""
 
 
+# Deciding and undoing
+
+
+class NothingToUndo(KnownError):
+    """Nothing that was done at this machine stands."""
+
+
+class NothingToRedo(KnownError):
+    """Nothing was undone, or something else was done since."""
+
+
+class UndoOvertaken(KnownError):
+    """Something came later that changed what an action wrote, or builds on it."""
+
+
+class UnknownRow(KnownError):
+    """No such row to delete or to bring back. Fields: ``text``."""
+
+
+class NotYours(KnownError):
+    """A row that a unit has no right to write."""
+
+
+class CertificatesStand(KnownError):
+    """Certificates that count hang on what should be deleted. Fields: ``numbers``."""
+
+
+class SamePersonTwice(KnownError):
+    """One person was named twice where two are needed."""
+
+
+class UnknownConflict(KnownError):
+    """No such conflict, or it was settled meanwhile. Fields: ``text``."""
+
+
+class UnknownChoice(KnownError):
+    """A conflict has no such choice. Fields: ``number``, ``count``."""
+
+
 # What the user named
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 SEXES = ("male", "female")
@@ -277,3 +278,32 @@ class Change:
     register: str
     before: dict[str, object] | None
     after: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a conflict may be settled to: what it says, and who said so where and when.
+
+    ``shown`` marks the value that rows show until the conflict is settled; ``at`` is in milliseconds.
+    """
+
+    value: dict[str, Any]
+    operator: str | None
+    unit: str
+    at: int
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A conflict: what it is about, and its choices, the one shown first.
+
+    ``kind`` is ``values``, ``deleted`` or ``human``; ``id`` stays the same at every machine.
+    """
+
+    id: str
+    kind: str
+    entity: str
+    subject: str
+    register: str
+    choices: tuple[Choice, ...]

@@ -103,11 +103,9 @@ LATER = [
     ["held", "accept", "x"],
     ["machines", "list"],
     ["machines", "revoke", "abc"],
-    ["conflicts", "list"],
     ["enrolments", "confirm", TITLE],
     ["people", "duplicates"],
     ["people", "export", "Ma Thị Mẫu", "-o", "x.json"],
-    ["undo"],
     ["backup", "create"],
     ["backup", "check"],
     ["export", "--peer", "abc"],
@@ -128,7 +126,7 @@ def test_what_comes_later_says_so_and_changes_nothing(taught: Desk, arguments: l
 
 
 @pytest.mark.parametrize(
-    "arguments", [["undo", "--json"], ["held", "list", "--json"], ["backup", "check", "--json"]]
+    "arguments", [["people", "erase", "--json"], ["held", "list", "--json"], ["backup", "check", "--json"]]
 )
 def test_what_comes_later_answers_in_json_wherever_the_option_stands(taught: Desk, arguments: list[str]):
     assert json.loads(taught(*arguments).out)["error"] == "not_available"

@@ -35,6 +35,9 @@ def add_to(commands: Commands) -> None:
     command(classes, "list", list_classes, _("all classes"))
     parser = command(classes, "show", show_class, _("a class, its sites, sessions and people"))
     parser.add_argument("training_class", metavar="CLASS")
+    parser = command(classes, "delete", delete_class, _("deletes a class entered by mistake"))
+    parser.add_argument("training_class", metavar="CLASS")
+    parser.add_argument("--reason", metavar="TEXT")
 
     parser = command(group(commands, "site", _("sites")), "add", add_site, _("adds a viewing site"))
     parser.add_argument("training_class", metavar="CLASS")
@@ -188,6 +191,18 @@ def _class_lines(detail: ClassDetail) -> list[str]:
         ]
         lines += ["", *table(headings, rows)]
     return lines
+
+
+def delete_class(arguments: argparse.Namespace) -> Answer:
+    """``class delete``."""
+    from tqdesk.training import classes, deleting
+
+    with opened(arguments) as store, store.writing() as session:
+        training_class = classes.find(session, arguments.training_class)
+        title = classes.show(session, training_class).summary.title
+        count = deleting.delete(session, entity="class", row=training_class, reason=arguments.reason)
+    said = _("Deleted: {name}, with all that hangs on it ({count} rows). It can be undone with undo.")
+    return Answer({"deleted": count}, [said.format(name=title, count=count)])
 
 
 def add_site(arguments: argparse.Namespace) -> Answer:

@@ -14,6 +14,7 @@ from tqdesk import __version__, log, words
 from tqdesk.cli import (
     certificate_commands,
     class_commands,
+    decision_commands,
     demo,
     frame,
     later_commands,
@@ -32,6 +33,7 @@ _SUBJECTS = (
     store_commands,
     pair_commands,
     class_commands,
+    decision_commands,
     mark_commands,
     sync_commands,
     certificate_commands,

@@ -57,14 +57,7 @@ class RowState:
 
     def shown(self, register: Register) -> Head | None:
         """The head whose value is shown, ``None`` if nothing counts."""
-        heads = self.heads.get(register.name)
-        if not heads:
-            return None
-        if len(heads) == 1:
-            return heads[0]
-        if register.stays:
-            return min(heads, key=_rank)
-        return max(heads, key=lambda head: (not gives_way(register, head), *_rank(head)))
+        return shown_of(register, self.heads.get(register.name, ()))
 
     def above(self) -> set[tuple[str, int]]:
         """The rows above this one: entity and local key."""
@@ -74,6 +67,15 @@ class RowState:
             if item.of is not None and self.columns[item.column] is not None
         }
         return rows if self.entity.part_of is None else rows | {(self.entity.part_of, self.key)}
+
+
+def shown_of(register: Register, heads: Sequence[Head]) -> Head | None:
+    """The one of some heads whose value is shown."""
+    if len(heads) < 2:
+        return heads[0] if heads else None
+    if register.stays:
+        return min(heads, key=_rank)
+    return max(heads, key=lambda head: (not gives_way(register, head), *_rank(head)))
 
 
 def _rank(head: Head) -> tuple[int, LineId, bytes]:

@@ -19,6 +19,7 @@ from tqdesk.store.ids import attendance_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.store.states import chunks
+from tqdesk.store.tables import is_visible
 from tqdesk.training import classes, enrolments
 from tqdesk.training.enrolments import ListedPerson
 from tqdesk.vietnamese.citizen_id import masked, read_card, read_number
@@ -95,7 +96,11 @@ def sheet(session: Session, *, training_class: UUID) -> AttendanceSheet:
             table.c.rest,
         )
         .join_from(table, enrolment, enrolment.c.id == table.c.enrolment_id)
-        .where(enrolment.c.class_id == key_of(session, training_class), table.c.status.is_not(None))
+        .where(
+            enrolment.c.class_id == key_of(session, training_class),
+            table.c.status.is_not(None),
+            is_visible(table),
+        )
     )
     marks = {
         (UUID(bytes=row.enrolment), UUID(bytes=row.class_session)): Mark(
@@ -240,9 +245,41 @@ def _standing(session: Session, cells: Sequence[tuple[UUID, UUID]]) -> dict[tupl
     return {
         of[raw]: Mark(status, at, note, bool(rest))
         for chunk in chunks(list(of))
-        for raw, status, at, note, rest in session.execute(query.where(known.c.uuid.in_(chunk)))
+        for raw, status, at, note, rest in session.execute(
+            query.where(known.c.uuid.in_(chunk), is_visible(table))
+        )
         if at is not None
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Bearers:
+    """Who bears some list numbers, everyone else of that list, and the numbers that nobody bears."""
+
+    people: tuple[EnrolmentRecord, ...]
+    others: tuple[EnrolmentRecord, ...]
+    unknown: tuple[str, ...]
+
+
+def bearers(session: Session, *, training_class: UUID, site: UUID, rows: Iterable[int]) -> Bearers:
+    """The people of a site's list that list numbers mean.
+
+    :raises AmbiguousListNumber: two people bear one of the numbers.
+    """
+    listed: dict[int, list[EnrolmentRecord]] = defaultdict(list)
+    for enrolment in classes.show(session, training_class).enrolments:
+        if enrolment.site == site:
+            listed[enrolment.list_number].append(enrolment)
+    wanted = list(dict.fromkeys(rows))
+    for row in wanted:
+        if len(listed.get(row, ())) > 1:
+            names = ", ".join(each.name for each in listed[row])
+            raise AmbiguousListNumber(number=row, names=names)
+    return Bearers(
+        people=tuple(each for row in wanted for each in listed.get(row, ())),
+        others=tuple(each for row in listed if row not in set(wanted) for each in listed[row]),
+        unknown=tuple(str(row) for row in wanted if row not in listed),
+    )
 
 
 def mark_rows(
@@ -262,27 +299,14 @@ def mark_rows(
     :raises AmbiguousListNumber: two people bear one of the numbers; nothing was marked.
     """
     class_session = classes.class_session(session, training_class, number)
-    bearers: dict[int, list[EnrolmentRecord]] = defaultdict(list)
-    for enrolment in classes.show(session, training_class).enrolments:
-        if enrolment.site == site:
-            bearers[enrolment.list_number].append(enrolment)
-    wanted: list[UUID] = []
-    unknown: list[str] = []
-    for row in rows:
-        borne_by = bearers.get(row, [])
-        if len(borne_by) > 1:
-            names = ", ".join(each.name for each in borne_by)
-            raise AmbiguousListNumber(number=row, names=names)
-        wanted += (each.id for each in borne_by)
-        if not borne_by:
-            unknown.append(str(row))
+    meant = bearers(session, training_class=training_class, site=site, rows=rows)
+    wanted = [each.id for each in meant.people]
     marked = mark(
         session, enrolments=wanted, class_session=class_session.id, status=status, source="list_number"
     )
     unchanged = len(wanted) - marked
     if rest is not None:
-        named = set(wanted)
-        others = [each.id for borne_by in bearers.values() for each in borne_by if each.id not in named]
+        others = [each.id for each in meant.others]
         marked += mark(
             session,
             enrolments=others,
@@ -291,7 +315,7 @@ def mark_rows(
             source="list_number",
             rest=True,
         )
-    return Marked(marked, unchanged, tuple(unknown))
+    return Marked(marked, unchanged, meant.unknown)
 
 
 def scan(

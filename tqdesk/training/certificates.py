@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,14 @@ from sqlalchemy.orm import Session
 
 from tqdesk import units
 from tqdesk.errors import AmbiguousCertificate, NobodyToCertify, NoCertificates, UnknownCertificate
-from tqdesk.records import CertificateFace, EnrolmentRecord
+from tqdesk.records import CertificateFace, ClassDetail, EnrolmentRecord
 from tqdesk.store import clock, journal, tables
 from tqdesk.store.ids import machine_id, new_row_id
 from tqdesk.store.lines import canonical
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
-from tqdesk.training import classes
+from tqdesk.store.tables import is_visible
+from tqdesk.training import classes, humans
 from tqdesk.vietnamese.names import sort_key
 from tqdesk.vietnamese.text import checked
 
@@ -102,7 +103,32 @@ def results(session: Session, *, training_class: UUID) -> ClassResults:
     detail = classes.show(session, training_class)
     held = len(detail.class_sessions)
     last = _last_certificates(session, training_class)
-    return ClassResults(held, tuple(_result(each, held, last.get(each.id)) for each in detail.enrolments))
+    return ClassResults(
+        held,
+        tuple(
+            _result(each, held, next((last[i] for i in ids if i in last), None))
+            for each, ids in _humans(session, detail)
+        ),
+    )
+
+
+def _humans(session: Session, detail: ClassDetail) -> list[tuple[EnrolmentRecord, list[UUID]]]:
+    """The humans of a class: the enrolment each is shown by, with all their marks, and all they have."""
+    keys = {key_of(session, each.id): each for each in detail.enrolments}
+    several = humans.enrolled_twice(session, classes=[key_of(session, detail.summary.id) or 0])
+    together = humans.statuses(session, several)
+    numbers = {key_of(session, each.id): each.number for each in detail.class_sessions}
+    found: dict[object, tuple[EnrolmentRecord, list[UUID]]] = {}
+    for key, each in keys.items():
+        whose = several.get(key or 0)
+        if whose is None:
+            found[key] = (each, [each.id])
+        elif whose in found:
+            found[whose][1].append(each.id)
+        else:
+            marks = {numbers[of]: status for of, status in together[whose].items() if of in numbers}
+            found[whose] = (replace(each, marks=marks), [each.id])
+    return list(found.values())
 
 
 def _result(enrolment: EnrolmentRecord, held: int, certificate: dict[str, Any] | None) -> PersonResult:
@@ -151,8 +177,8 @@ def issue(session: Session, *, training_class: UUID, on: date | None = None) -> 
     wanted = sorted(
         (
             each
-            for each in detail.enrolments
-            if earned(each, len(detail.class_sessions)) and each.id.bytes not in have
+            for each, ids in _humans(session, detail)
+            if earned(each, len(detail.class_sessions)) and not have.intersection(i.bytes for i in ids)
         ),
         key=lambda each: (sort_key(each.name), each.list_number),
     )
@@ -204,7 +230,11 @@ def _valid(training_class: UUID, session: Session) -> Select[Any]:
     return (
         select(uuid_of(certificate.c.enrolment_id))
         .join_from(certificate, enrolment, enrolment.c.id == certificate.c.enrolment_id)
-        .where(enrolment.c.class_id == key_of(session, training_class), certificate.c.revoked_on.is_(None))
+        .where(
+            enrolment.c.class_id == key_of(session, training_class),
+            certificate.c.revoked_on.is_(None),
+            is_visible(certificate),
+        )
     )
 
 
@@ -241,7 +271,7 @@ def _certificates() -> Select[Any]:
     table = tables.certificate
     return select(
         uuid_of(table.c.id).label("uuid"), uuid_of(table.c.enrolment_id).label("enrolment"), table
-    ).where(table.c.made_line.is_not(None))
+    ).where(is_visible(table))
 
 
 def _face(row: Row[Any]) -> CertificateFace:

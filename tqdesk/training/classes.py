@@ -34,6 +34,7 @@ from tqdesk.store import journal, tables
 from tqdesk.store.ids import new_row_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.store.tables import is_visible
 from tqdesk.vietnamese.dates import written
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import checked, checked_or_none, normalise
@@ -147,11 +148,14 @@ def _summaries() -> Select[Any]:
         uuid_of(table.c.id).label("uuid"),
         table,
         select(func.count())
-        .where(sessions.c.class_id == table.c.id)
+        .where(sessions.c.class_id == table.c.id, is_visible(sessions))
         .scalar_subquery()
         .label("class_sessions"),
-        select(func.count()).where(enrolment.c.class_id == table.c.id).scalar_subquery().label("enrolled"),
-    ).where(table.c.made_line.is_not(None))
+        select(func.count())
+        .where(enrolment.c.class_id == table.c.id, is_visible(enrolment))
+        .scalar_subquery()
+        .label("enrolled"),
+    ).where(is_visible(table), table.c.title.is_not(None), table.c.first_day.is_not(None))
 
 
 def _summary(row: Row[Any]) -> ClassSummary:
@@ -225,7 +229,7 @@ def sites(session: Session, training_class: UUID) -> list[SiteRecord]:
     table = tables.site
     query = (
         select(uuid_of(table.c.id).label("uuid"), table)
-        .where(table.c.class_id == key_of(session, training_class))
+        .where(table.c.class_id == key_of(session, training_class), is_visible(table))
         .order_by(table.c.id)
     )
     return [
@@ -252,7 +256,7 @@ def find_site(session: Session, training_class: UUID, text: str | None = None) -
         listed = set(
             session.scalars(
                 select(uuid_of(enrolment.c.site_id))
-                .where(enrolment.c.class_id == key_of(session, training_class))
+                .where(enrolment.c.class_id == key_of(session, training_class), is_visible(enrolment))
                 .distinct()
             )
         )
@@ -291,7 +295,7 @@ def list_class_sessions(session: Session, training_class: UUID) -> list[ClassSes
     """The class sessions of a class in the order of time, numbered from 1."""
     table = tables.class_session
     query = select(uuid_of(table.c.id).label("uuid"), table.c.day, table.c.part).where(
-        table.c.class_id == key_of(session, training_class), table.c.day.is_not(None)
+        table.c.class_id == key_of(session, training_class), table.c.day.is_not(None), is_visible(table)
     )
     rows = sorted(session.execute(query), key=lambda row: (row.day, DAY_PARTS.index(row.part), row.uuid))
     return [
@@ -329,7 +333,7 @@ def _enrolments(
             person.c.birth,
         )
         .join_from(enrolment, person, person.c.id == enrolment.c.person_id)
-        .where(enrolment.c.class_id == key)
+        .where(enrolment.c.class_id == key, enrolment.c.list_number.is_not(None), is_visible(enrolment))
         .order_by(enrolment.c.site_id, enrolment.c.list_number, enrolment.c.id)
     )
     return [
@@ -357,7 +361,7 @@ def _marks(
     query = (
         select(attendance.c.enrolment_id, attendance.c.class_session_id, attendance.c.status)
         .join_from(attendance, enrolment, enrolment.c.id == attendance.c.enrolment_id)
-        .where(enrolment.c.class_id == key, attendance.c.status.is_not(None))
+        .where(enrolment.c.class_id == key, attendance.c.status.is_not(None), is_visible(attendance))
     )
     marks: dict[int, dict[int, str]] = {}
     for row in session.execute(query):

@@ -11,6 +11,7 @@ from tqdesk.errors import UnknownCourse
 from tqdesk.store import journal, tables
 from tqdesk.store.ids import new_row_id
 from tqdesk.store.rows import uuid_of
+from tqdesk.store.tables import is_visible
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import checked
 
@@ -29,7 +30,7 @@ def add(session: Session, *, title: str) -> UUID:
 def list_all(session: Session) -> list[tuple[UUID, str]]:
     """The id and title of every course, in the order they were made."""
     table = tables.course
-    query = select(uuid_of(table.c.id), table.c.title).where(table.c.made_line.is_not(None))
+    query = select(uuid_of(table.c.id), table.c.title).where(is_visible(table))
     return [(UUID(bytes=raw), title) for raw, title in session.execute(query.order_by(table.c.id))]
 
 

@@ -16,6 +16,7 @@ from tqdesk.records import CardScan, RosterPerson, RosterReading
 from tqdesk.store import tables
 from tqdesk.store.ids import enrolment_id
 from tqdesk.store.rows import key_of, uuid_of
+from tqdesk.store.tables import is_visible
 from tqdesk.training import rosters
 from tqdesk.vietnamese.citizen_id import read_card, read_number
 from tqdesk.vietnamese.names import exact_key, plain_key
@@ -59,7 +60,11 @@ def listed(session: Session, *, training_class: UUID) -> list[ListedPerson]:
         )
         .join_from(enrolment, person, person.c.id == enrolment.c.person_id)
         .join(private, private.c.id == person.c.id, isouter=True)
-        .where(enrolment.c.class_id == key_of(session, training_class), enrolment.c.list_number.is_not(None))
+        .where(
+            enrolment.c.class_id == key_of(session, training_class),
+            enrolment.c.list_number.is_not(None),
+            is_visible(enrolment),
+        )
         .order_by(enrolment.c.site_id, enrolment.c.list_number, enrolment.c.id)
     )
     return [

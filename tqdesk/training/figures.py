@@ -13,6 +13,8 @@ from tqdesk.errors import UnknownReport
 from tqdesk.records import CATEGORIES, Report
 from tqdesk.store import tables
 from tqdesk.store.sessions import store_of
+from tqdesk.store.tables import is_visible
+from tqdesk.training import humans
 from tqdesk.training.certificates import ATTENDED
 from tqdesk.words import _, mark
 
@@ -45,7 +47,7 @@ def year_report(session: Session, year: int) -> Report:
     """The training of a year, a row for each unit that ran a site of a class begun in that year.
 
     ``enrolled``, ``attended`` (present or late at least once) and ``completed`` (in every class session)
-    count enrolments; ``people`` counts each person once, in the total too.
+    count enrolments, of one human in one class only one; ``people`` counts each human once, in the total too.
     """
     figures, people = _figures(session, f"{year:04}-")
     trained: set[int] = set().union(*people.values()) if people else set()
@@ -84,7 +86,7 @@ def unit_figures(session: Session, year: int) -> dict[str, dict[str, int]]:
 
 
 def _figures(session: Session, year: str) -> tuple[dict[str, Counter[str]], dict[str, set[int]]]:
-    """The figures by unit, and the local keys of the people who attended there."""
+    """The figures by unit, and the humans, by local key, who attended there."""
     figures: dict[str, Counter[str]] = defaultdict(Counter)
     people: dict[str, set[int]] = defaultdict(set)
     class_sessions = _sessions_of_classes(session, year)
@@ -92,7 +94,7 @@ def _figures(session: Session, year: str) -> tuple[dict[str, Counter[str]], dict
     query = (
         select(site.c.unit, site.c.class_id, *(site.c[name] for name in CATEGORIES))
         .join_from(site, of_class, of_class.c.id == site.c.class_id)
-        .where(of_class.c.first_day.startswith(year))
+        .where(of_class.c.first_day.startswith(year), is_visible(site), is_visible(of_class))
     )
     seen: set[tuple[str, int]] = set()
     for unit, training_class, *counts in session.execute(query):
@@ -102,41 +104,68 @@ def _figures(session: Session, year: str) -> tuple[dict[str, Counter[str]], dict
             seen.add((unit, training_class))
             counted["classes"] += 1
             counted["class_sessions"] += class_sessions.get(training_class, 0)
+    several = humans.enrolled_twice(session)
+    together = humans.statuses(session, several)
+    counted_already: set[tuple[int, int]] = set()
     for row in session.execute(_enrolments(year)):
         counted = figures[row.unit]
-        counted["enrolled"] += 1
-        counted["attended"] += row.attended > 0
-        counted["completed"] += row.attended > 0 and row.attended == class_sessions.get(row.class_id)
         counted["certificates"] += row.certificates
-        if row.attended:
-            people[row.unit].add(row.person_id)
+        attended = row.attended
+        if (whose := several.get(row.id)) is not None:
+            if whose in counted_already:
+                continue
+            counted_already.add(whose)
+            attended = sum(status in ATTENDED for status in together[whose].values())
+        counted["enrolled"] += 1
+        counted["attended"] += attended > 0
+        counted["completed"] += attended > 0 and attended == class_sessions.get(row.class_id)
+        if attended:
+            people[row.unit].add(row.human)
     return figures, people
 
 
 def _enrolments(year: str) -> Any:
     enrolment, attendance = tables.enrolment, tables.attendance
     site, training_class, certificate = tables.site, tables.training_class, tables.certificate
+    person = tables.person
     attended = (
         select(func.count())
-        .where(attendance.c.enrolment_id == enrolment.c.id, attendance.c.status.in_(ATTENDED))
+        .where(
+            attendance.c.enrolment_id == enrolment.c.id,
+            attendance.c.status.in_(ATTENDED),
+            is_visible(attendance),
+        )
         .scalar_subquery()
     )
     certificates = (
         select(func.count())
-        .where(certificate.c.enrolment_id == enrolment.c.id, certificate.c.revoked_on.is_(None))
+        .where(
+            certificate.c.enrolment_id == enrolment.c.id,
+            certificate.c.revoked_on.is_(None),
+            is_visible(certificate),
+        )
         .scalar_subquery()
     )
     return (
         select(
             site.c.unit,
+            enrolment.c.id,
             enrolment.c.class_id,
-            enrolment.c.person_id,
+            humans.human_of().label("human"),
             attended.label("attended"),
             certificates.label("certificates"),
         )
         .join_from(enrolment, site, site.c.id == enrolment.c.site_id)
         .join(training_class, training_class.c.id == enrolment.c.class_id)
-        .where(training_class.c.first_day.startswith(year))
+        .join(person, person.c.id == enrolment.c.person_id, isouter=True)
+        .where(
+            training_class.c.first_day.startswith(year),
+            is_visible(enrolment),
+            is_visible(site),
+            is_visible(training_class),
+        )
+        # Of a human listed twice, the place of the person shown counts; every store takes the same.
+        .order_by(person.c.human_id != person.c.id, site.c.unit)
     )
 
 
@@ -146,7 +175,9 @@ def _sessions_of_classes(session: Session, year: str) -> dict[int, int]:
     query = (
         select(class_session.c.class_id, func.count())
         .join_from(class_session, training_class, training_class.c.id == class_session.c.class_id)
-        .where(training_class.c.first_day.startswith(year))
+        .where(
+            training_class.c.first_day.startswith(year), is_visible(class_session), is_visible(training_class)
+        )
         .group_by(class_session.c.class_id)
     )
     return {key: count for key, count in session.execute(query)}
@@ -154,7 +185,9 @@ def _sessions_of_classes(session: Session, year: str) -> dict[int, int]:
 
 def _classes(session: Session, year: str) -> int:
     table = tables.training_class
-    query = select(func.count()).select_from(table).where(table.c.first_day.startswith(year))
+    query = (
+        select(func.count()).select_from(table).where(table.c.first_day.startswith(year), is_visible(table))
+    )
     return session.scalar(query) or 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tqdesk.records import Change
 from tqdesk.store import tables
 from tqdesk.store.ids import LineId, signed
-from tqdesk.store.lines import Line, Value, decode_own
+from tqdesk.store.lines import Value, decode_own
 from tqdesk.store.registers import ENTITIES
 from tqdesk.store.rows import key_of
 from tqdesk.training import classes
@@ -73,6 +73,13 @@ def latest(
     return found[:most]
 
 
+def change_of(session: Session, line: int) -> Change:
+    """The first change that the line of a local key made."""
+    table = tables.line
+    row = session.execute(select(table.c.id, table.c.row_id, table.c.body).where(table.c.id == line)).one()
+    return next(_of_line(session, row))
+
+
 def _rows_of_class(key: int | None) -> Any:
     enrolment, attendance, certificate = tables.enrolment, tables.attendance, tables.certificate
     enrolments = select(enrolment.c.id).where(enrolment.c.class_id == key)
@@ -99,8 +106,8 @@ def _rows_of_person(key: int | None) -> Any:
 
 def _of_line(session: Session, row: Any) -> Iterator[Change]:
     line = decode_own(row.body)
-    operator = None if line.operator is None else _operator_name(session, line.operator)
-    subject = _subject(session, line, row.row_id)
+    operator = None if line.operator is None else operator_name(session, line.operator)
+    subject = subject_of(session, line.entity, row.row_id)
     registers = ENTITIES[line.entity].registers if line.entity in ENTITIES else ()
     known = {register.name: register for register in registers}
     for name, write in line.writes.items():
@@ -113,14 +120,14 @@ def _of_line(session: Session, row: Any) -> Iterator[Change]:
             entity=line.entity,
             subject=subject,
             register=name,
-            before=_before(session, name, write.replaces) if name in known else None,
+            before=value_before(session, name, write.replaces) if name in known else None,
             after=write.value,
         )
 
 
-def _before(session: Session, register: str, replaces: tuple[LineId, ...]) -> Value | None:
+def value_before(session: Session, register: str, replaces: Iterable[LineId]) -> Value | None:
     """The newest of the values that a line replaced, ``None`` if it replaced none that is here."""
-    found: list[tuple[int, Value]] = []
+    found: list[tuple[int, LineId, bytes, Value]] = []
     table = tables.line
     for named in replaces:
         query = select(table.c.stamp, table.c.body).where(
@@ -129,21 +136,22 @@ def _before(session: Session, register: str, replaces: tuple[LineId, ...]) -> Va
         for stamp, body in session.execute(query):
             write = decode_own(body).writes.get(register)
             if write is not None:
-                found.append((stamp, write.value))
-    return max(found, key=lambda each: each[0])[1] if found else None
+                found.append((stamp, named, body, write.value))
+    return max(found, key=lambda each: each[:3])[3] if found else None
 
 
-def _operator_name(session: Session, operator: UUID) -> str | None:
+def operator_name(session: Session, operator: UUID) -> str | None:
+    """The name of an operator, ``None`` where it is not known here."""
     table = tables.operator
     return session.scalar(select(table.c.name).where(table.c.id == key_of(session, operator)))
 
 
-def _subject(session: Session, line: Line, key: int) -> str:
-    """What a change is about: the name or title of the row, and of the class session of a mark."""
-    query = _SUBJECTS.get(line.entity)
+def subject_of(session: Session, entity: str, key: int) -> str:
+    """What a row is called: its name or title, of a mark the person's and its class session's."""
+    query = _SUBJECTS.get(entity)
     if query is None:
         return ""
-    table = tables.ENTITY_TABLES[line.entity]
+    table = tables.ENTITY_TABLES[entity]
     found = session.execute(query.where(table.c.id == key)).one_or_none()
     return " · ".join(str(part) for part in found or () if part)
 

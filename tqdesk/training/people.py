@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,6 +18,8 @@ from tqdesk.errors import BadBirth, BadPhone, TextMissing, UnknownPerson, Unknow
 from tqdesk.store import journal, tables
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.store.tables import is_visible
+from tqdesk.training import humans
 from tqdesk.training.certificates import ATTENDED
 from tqdesk.vietnamese.citizen_id import masked, read_number
 from tqdesk.vietnamese.dates import read_birth
@@ -88,7 +90,7 @@ def find(session: Session, text: str) -> UUID:
     :raises UnknownPerson: nobody, or several.
     """
     table = tables.person
-    query = select(uuid_of(table.c.id)).where(table.c.made_line.is_not(None))
+    query = select(uuid_of(table.c.id)).where(is_visible(table))
     try:
         wanted = UUID(text)
     except ValueError:
@@ -113,7 +115,12 @@ def search(session: Session, text: str = "", *, most: int = 200) -> PeopleFound:
     ``most`` is how many are told of; ``total`` counts them all.
     """
     table = tables.person
-    wanted = and_(table.c.made_line.is_not(None), _matches(session, text[:_LONGEST_SEARCH]))
+    matches = and_(is_visible(table), _matches(session, text[:_LONGEST_SEARCH]))
+    # One human under several persons is found by what is known of any of them.
+    others = select(table.c.human_id).where(matches, table.c.human_id != table.c.id)
+    wanted = or_(
+        and_(matches, or_(table.c.human_id.is_(None), table.c.human_id == table.c.id)), table.c.id.in_(others)
+    )
     total = session.scalar(select(func.count()).select_from(table).where(wanted)) or 0
     query = (
         select(
@@ -188,9 +195,7 @@ def show(session: Session, person: UUID) -> PersonFacts:
     """
     table = tables.person
     key = key_of(session, person)
-    row = session.execute(
-        select(table).where(table.c.id == key, table.c.made_line.is_not(None))
-    ).one_or_none()
+    row = session.execute(select(table).where(table.c.id == key, is_visible(table))).one_or_none()
     if row is None:
         raise UnknownPerson(text=str(person))
     private = _private(session, key)
@@ -203,7 +208,7 @@ def show(session: Session, person: UUID) -> PersonFacts:
         workplace=row.workplace,
         unit=row.unit,
         masked={name: _masked(name, value) for name, value in private.items()},
-        classes=tuple(_classes_of(session, key)),
+        classes=tuple(_classes_of(session, humans.persons_of(session, person))),
     )
 
 
@@ -235,18 +240,30 @@ def _masked(name: str, value: str) -> str:
     return masked(value) if name in ("citizen_id", "phone") else "•" * 8
 
 
-def _classes_of(session: Session, key: int | None) -> list[PersonClass]:
+def _classes_of(session: Session, persons: Collection[int]) -> list[PersonClass]:
     enrolment, training_class = tables.enrolment, tables.training_class
     attendance, class_session, certificate = tables.attendance, tables.class_session, tables.certificate
     attended = (
         select(func.count())
-        .where(attendance.c.enrolment_id == enrolment.c.id, attendance.c.status.in_(ATTENDED))
+        .where(
+            attendance.c.enrolment_id == enrolment.c.id,
+            attendance.c.status.in_(ATTENDED),
+            is_visible(attendance),
+        )
         .scalar_subquery()
     )
-    held = select(func.count()).where(class_session.c.class_id == training_class.c.id).scalar_subquery()
+    held = (
+        select(func.count())
+        .where(class_session.c.class_id == training_class.c.id, is_visible(class_session))
+        .scalar_subquery()
+    )
     number = (
         select(func.max(certificate.c.number))
-        .where(certificate.c.enrolment_id == enrolment.c.id, certificate.c.revoked_on.is_(None))
+        .where(
+            certificate.c.enrolment_id == enrolment.c.id,
+            certificate.c.revoked_on.is_(None),
+            is_visible(certificate),
+        )
         .scalar_subquery()
     )
     query = (
@@ -260,7 +277,12 @@ def _classes_of(session: Session, key: int | None) -> list[PersonClass]:
             number.label("number"),
         )
         .join_from(enrolment, training_class, training_class.c.id == enrolment.c.class_id)
-        .where(enrolment.c.person_id == key, training_class.c.made_line.is_not(None))
+        .where(
+            enrolment.c.person_id.in_(persons),
+            is_visible(enrolment),
+            is_visible(training_class),
+            training_class.c.first_day.is_not(None),
+        )
         .order_by(training_class.c.first_day.desc(), training_class.c.id.desc())
     )
     return [_class_of(row) for row in session.execute(query)]

@@ -18,6 +18,7 @@ from tqdesk.store.ids import enrolment_id, new_row_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.store.states import chunks
+from tqdesk.store.tables import is_visible
 from tqdesk.training.people import read_contact
 from tqdesk.vietnamese.dates import birth_year
 from tqdesk.vietnamese.names import compatible, exact_key, plain_key
@@ -214,6 +215,7 @@ def _known(
             enrolment.c.person_id == person.c.id,
             enrolment.c.class_id == key_of(session, training_class),
             enrolment.c.site_id == key_of(session, site),
+            is_visible(enrolment),
         )
         .exists()
     )
@@ -229,7 +231,7 @@ def _known(
             listed.label("listed"),
         )
         .join_from(person, private, private.c.id == person.c.id, isouter=True)
-        .where(where, person.c.made_line.is_not(None))
+        .where(where, is_visible(person))
         .order_by(person.c.id)
     )
     for row in session.execute(query):
@@ -245,6 +247,7 @@ def listed_elsewhere(session: Session, planned: RosterPlan, *, training_class: U
         select(uuid_of(enrolment.c.person_id)).where(
             enrolment.c.class_id == key_of(session, training_class),
             enrolment.c.site_id != key_of(session, site),
+            is_visible(enrolment),
         )
     )
     return len(people & set(listed))

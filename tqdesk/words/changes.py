@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from tqdesk import units
-from tqdesk.records import Change
+from tqdesk.records import Change, Conflict
 from tqdesk.vietnamese.dates import written, written_birth
 from tqdesk.words import _, mark
 
@@ -95,6 +95,12 @@ IT_OFFICER_WORDS: dict[str, str] = {
     "none": mark("none"),
 }
 
+_CONFLICT_WORDS: dict[str, str] = {
+    "values": mark("{register} differs"),
+    "deleted": mark("deleted by one, changed or added to by another"),
+    "human": mark("one human under several persons, with marks that differ"),
+}
+
 _UNTOLD = frozenset(
     {
         "at",
@@ -134,8 +140,23 @@ def _part(part: str) -> str:
         return word(part)
 
 
-def value_in_words(change: Change, value: Mapping[str, object] | None) -> str:
-    """The value before or after a change as people write it; private facts are masked."""
+def conflict_in_words(conflict: Conflict) -> str:
+    """What a conflict is about, in words."""
+    entity = _(ENTITY_WORDS[conflict.entity])
+    subject = " · ".join(_part(part) for part in conflict.subject.split(" · "))
+    told = _(_CONFLICT_WORDS[conflict.kind]).format(register=_(REGISTER_WORDS[conflict.register]))
+    return f"{entity} {subject}: {told}"
+
+
+def choice_in_words(conflict: Conflict, value: Mapping[str, object]) -> str:
+    """What a choice of a conflict says; the private facts in it are masked."""
+    if conflict.kind == "deleted":
+        return _("delete it, with all below it") if value["deleted"] else _("keep it")
+    return value_in_words(conflict, value)
+
+
+def value_in_words(change: Change | Conflict, value: Mapping[str, object] | None) -> str:
+    """A value before or after a change, or of a conflict, as people write it; private facts are masked."""
     if value is None:
         return ""
     register = change.register

@@ -40,6 +40,28 @@ SENTENCES: dict[type[KnownError], str] = {
         "room and try again."
     ),
     errors.FileMissing: mark("The file {file} is not there or cannot be read; check its name and place."),
+    errors.NothingToUndo: mark("There is nothing to undo at this machine."),
+    errors.NothingToRedo: mark("There is nothing to do again: nothing was undone since the last change."),
+    errors.UndoOvertaken: mark(
+        "Something came later that changed this or builds on it, so nothing was undone; look at the history "
+        "and change it there."
+    ),
+    errors.UnknownRow: mark(
+        "“{text}” is not here (any more), so nothing was changed; look at the list again."
+    ),
+    errors.NotYours: mark(
+        "Another unit entered this, so nothing was deleted; ask that unit or the receiving office."
+    ),
+    errors.CertificatesStand: mark(
+        "Certificates that count hang on this ({numbers}), so nothing was deleted; revoke them first."
+    ),
+    errors.SamePersonTwice: mark("Both are the same row, so nothing was changed; name two persons."),
+    errors.UnknownConflict: mark(
+        "There is no conflict “{text}” (any more), so nothing was changed; see the list with conflicts list."
+    ),
+    errors.UnknownChoice: mark(
+        "This conflict has choices 1 to {count}, no choice {number}; nothing was changed."
+    ),
     errors.UnknownUnit: mark("No unit is called “{text}”; look for it with the command units."),
     errors.AmbiguousUnit: mark("Several units are called “{text}”; say which one: {choices}."),
     errors.UnitHasNoReceiver: mark("{unit} is the highest level and sends its files to nobody."),

@@ -1,0 +1,201 @@
+"""Conflicts, undo, deleting and bringing back, and one human under several persons."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from tqdesk import units
+from tqdesk.cli.frame import Answer, Commands, command, common_options, group, opened, positive_number, table
+from tqdesk.errors import NotAvailable
+from tqdesk.store import clock
+from tqdesk.words import _
+from tqdesk.words.changes import choice_in_words, conflict_in_words, what
+
+
+def add_to(commands: Commands) -> None:
+    """Add ``conflicts``, ``undo``, ``redo``, ``people`` and ``enrolments``, and ``class delete|restore``."""
+    conflicts = group(commands, "conflicts", _("what was said differently at different machines"))
+    command(conflicts, "list", list_conflicts, _("the conflicts that wait, with their choices"))
+    parser = command(conflicts, "keep", keep, _("settles a conflict to one of its choices"))
+    parser.add_argument("conflict", metavar="CONFLICT")
+    parser.add_argument("choice", type=positive_number, metavar="CHOICE")
+    command(commands, "undo", undo, _("undoes what was done last at this machine"))
+    command(commands, "redo", redo, _("does again what was undone last"))
+    _add_people(commands)
+    enrolments = group(commands, "enrolments", _("people on lists"))
+    parser = command(enrolments, "remove", remove, _("takes people off the list of a class"))
+    parser.add_argument("training_class", metavar="CLASS")
+    parser.add_argument("--rows", required=True, metavar="NUMBERS", help=_("list numbers, as 1-20,23"))
+    parser.add_argument("--site", metavar="S")
+    parser.add_argument("--reason", metavar="TEXT")
+    _add_later(enrolments, "confirm")
+
+
+def _add_people(commands: Commands) -> None:
+    people = group(commands, "people", _("people"))
+    for name, run, help_text in (
+        ("same", same, _("two persons are one human")),
+        ("different", different, _("two persons are two humans")),
+    ):
+        parser = command(people, name, run, help_text)
+        parser.add_argument("first", metavar="PERSON")
+        parser.add_argument("second", metavar="PERSON")
+        parser.add_argument("--reason", metavar="TEXT")
+    parser = command(people, "delete", delete_person, _("deletes a person entered by mistake"))
+    parser.add_argument("person", metavar="PERSON")
+    parser.add_argument("--reason", metavar="TEXT")
+    for name in ("duplicates", "export", "erase"):
+        _add_later(people, name)
+
+
+def _add_later(commands: Commands, name: str) -> None:
+    parser = commands.add_parser(name, help=_("not in this version yet"))
+    common_options(parser, top=False)
+    parser.ignores_rest = True
+    parser.set_defaults(run=_refuse)
+
+
+def _refuse(arguments: argparse.Namespace) -> Answer:
+    sub_command = getattr(arguments, f"{arguments.command}_command")
+    raise NotAvailable(what=f"{arguments.command} {sub_command}")
+
+
+# Conflicts
+
+
+def list_conflicts(arguments: argparse.Namespace) -> Answer:
+    """``conflicts list``."""
+    from tqdesk.training import conflicts
+
+    with opened(arguments) as store, store.reading() as session:
+        found = conflicts.listed(session)
+    keys: list[dict[str, Any]] = []
+    lines: list[str] = []
+    for each in found:
+        rows = []
+        choices = []
+        for number, choice in enumerate(each.choices, 1):
+            said = choice_in_words(each, choice.value)
+            at = clock.local_time(choice.at)
+            rows.append(
+                (
+                    number,
+                    said,
+                    choice.operator or "",
+                    units.name_of(choice.unit),
+                    at.strftime("%d/%m/%Y %H:%M"),
+                    _("shown now") if choice.shown else "",
+                )
+            )
+            choices.append(
+                {
+                    "choice": number,
+                    "says": said,
+                    "operator": choice.operator,
+                    "unit": choice.unit,
+                    "at": at.isoformat(timespec="seconds"),
+                    "shown": choice.shown,
+                }
+            )
+        keys.append(
+            {"conflict": each.id, "kind": each.kind, "what": conflict_in_words(each), "choices": choices}
+        )
+        headings = (_("No."), _("It says"), _("Who"), _("Unit"), _("When"), "")
+        lines += [conflict_in_words(each), f"  {each.id}", *(f"  {row}" for row in table(headings, rows)), ""]
+    said = _("There is no conflict: everything agrees.")
+    closing = _("Settle one with: conflicts keep CONFLICT CHOICE")
+    return Answer({"conflicts": keys}, [*lines, closing] if found else [said])
+
+
+def keep(arguments: argparse.Namespace) -> Answer:
+    """``conflicts keep``."""
+    from tqdesk.training import conflicts
+
+    with opened(arguments) as store, store.writing() as session:
+        conflicts.keep(session, conflict=arguments.conflict, choice=arguments.choice)
+        left = len(conflicts.listed(session))
+    said = _("Settled. {count} conflicts are left.").format(count=left)
+    return Answer({"conflict": arguments.conflict, "left": left}, [said])
+
+
+# Undo
+
+
+def undo(arguments: argparse.Namespace) -> Answer:
+    """``undo``."""
+    from tqdesk.training import undo
+
+    with opened(arguments) as store, store.writing() as session:
+        done = undo.undo(session)
+    return _told(done, _("Undone: {what} ({count} changes)."))
+
+
+def redo(arguments: argparse.Namespace) -> Answer:
+    """``redo``."""
+    from tqdesk.training import undo
+
+    with opened(arguments) as store, store.writing() as session:
+        done = undo.redo(session)
+    return _told(done, _("Done again: {what} ({count} changes)."))
+
+
+def _told(done: Any, said: str) -> Answer:
+    subject = what(done.first)
+    return Answer({"what": subject, "changes": done.changes}, [said.format(what=subject, count=done.changes)])
+
+
+# Deleting
+
+
+def remove(arguments: argparse.Namespace) -> Answer:
+    """``enrolments remove``."""
+    from tqdesk.training import attendance, classes, deleting
+
+    with opened(arguments) as store, store.writing() as session:
+        training_class = classes.find(session, arguments.training_class)
+        site = classes.find_site(session, training_class, arguments.site)
+        rows = attendance.bearers(
+            session, training_class=training_class, site=site, rows=attendance.read_rows(arguments.rows)
+        )
+        for each in rows.people:
+            deleting.delete(session, entity="enrolment", row=each.id, reason=arguments.reason)
+    lines = [_("Taken off the list: {names}.").format(names=", ".join(each.name for each in rows.people))]
+    if rows.unknown:
+        lines.append(_("Nobody bears these numbers: {numbers}.").format(numbers=", ".join(rows.unknown)))
+    return Answer({"removed": len(rows.people), "unknown": list(rows.unknown)}, lines)
+
+
+def delete_person(arguments: argparse.Namespace) -> Answer:
+    """``people delete``."""
+    from tqdesk.training import deleting, people
+
+    with opened(arguments) as store, store.writing() as session:
+        person = people.find(session, arguments.person)
+        name = people.show(session, person).name
+        count = deleting.delete(session, entity="person", row=person, reason=arguments.reason)
+    said = _("Deleted: {name}, with all that hangs on it ({count} rows). It can be undone with undo.")
+    return Answer({"deleted": count}, [said.format(name=name, count=count)])
+
+
+# One human under several persons
+
+
+def same(arguments: argparse.Namespace) -> Answer:
+    """``people same``."""
+    return _declare(arguments, same=True)
+
+
+def different(arguments: argparse.Namespace) -> Answer:
+    """``people different``."""
+    return _declare(arguments, same=False)
+
+
+def _declare(arguments: argparse.Namespace, *, same: bool) -> Answer:
+    from tqdesk.training import people, same_people
+
+    with opened(arguments) as store, store.writing() as session:
+        first, second = (people.find(session, text) for text in (arguments.first, arguments.second))
+        news = same_people.declare(session, first=first, second=second, same=same, reason=arguments.reason)
+    said = _("They are one human from now on.") if same else _("They are two humans from now on.")
+    return Answer({"changed": news}, [said if news else _("That was known already.")])

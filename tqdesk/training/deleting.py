@@ -1,0 +1,189 @@
+"""Deleting what was entered by mistake, with all below it, and bringing it back.
+
+Deleting names what its author saw. What somebody else wrote meanwhile therefore stays to be seen, and a
+person decides (:mod:`tqdesk.training.conflicts`). Nothing leaves the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from tqdesk import units
+from tqdesk.errors import CertificatesStand, NotYours, UnknownRow, UnknownUnit
+from tqdesk.store import heads, journal, states, tables, visibility
+from tqdesk.store.heads import Head, RowState
+from tqdesk.store.journal import Edit
+from tqdesk.store.registers import DELETED, ENTITIES
+from tqdesk.store.rows import key_of, uuids
+from tqdesk.store.sessions import store_of
+from tqdesk.store.states import RowKey, chunks, grouped
+from tqdesk.store.tables import is_visible
+from tqdesk.vietnamese.text import checked_or_none
+
+
+def delete(session: Session, *, entity: str, row: UUID, reason: str | None = None) -> int:
+    """Delete a row and every row below it that this unit may write; returns how many were deleted.
+
+    :raises UnknownRow: there is no such row to be seen.
+    :raises NotYours: it belongs to a unit that is not below this one.
+    :raises CertificatesStand: certificates that count hang on it; revoke them first. Nothing was deleted.
+    """
+    top = _top(session, entity, row)
+    if not is_there(session, top):
+        raise UnknownRow(text=str(row))
+    if not _writable(session, [top]):
+        raise NotYours()
+    rows = [top, *_below(session, [top])]
+    _refuse_certificates(session, rows)
+    said = checked_or_none(reason, 4000)
+    return _write(session, _writable(session, rows), said)
+
+
+def delete_again(session: Session, rows: Iterable[RowKey]) -> int:
+    """Delete rows, and no others, whose making was taken back or whose deletion stands once more."""
+    return _write(session, set(rows), None)
+
+
+def _write(session: Session, rows: Collection[RowKey], reason: str | None) -> int:
+    loaded = states.load_all(session, rows)
+    ids = uuids(session, (key for _, key in rows))
+    edits = [
+        Edit(
+            state.entity.name,
+            ids[state.key],
+            {DELETED.name: {"deleted": True, "deleted_reason": reason, "saw": _seen(state)}},
+            settles=True,
+        )
+        for state in loaded.values()
+        if state.exists and not heads.is_gone(state)
+    ]
+    return len(journal.write(session, edits))
+
+
+def _seen(state: RowState) -> frozenset[object]:
+    return frozenset(
+        head.id for name, present in state.heads.items() if name != DELETED.name for head in present
+    )
+
+
+def restore(session: Session, *, entity: str, row: UUID) -> int:
+    """Bring back a deleted row with all below it that was deleted in the same go; returns how many.
+
+    :raises UnknownRow: no such row is deleted. :raises NotYours: it belongs to another unit.
+    """
+    top = _top(session, entity, row)
+    loaded = states.load_all(session, [top, *_below(session, [top])])
+    deletion = _deletion(loaded[top])
+    if deletion is None:
+        raise UnknownRow(text=str(row))
+    if not _writable(session, [top]):
+        raise NotYours()
+    back = [
+        state
+        for state in loaded.values()
+        if (own := _deletion(state)) is not None
+        and own.id.run == deletion.id.run
+        and own.id.seq >= deletion.id.seq
+    ]
+    ids = uuids(session, (state.key for state in back))
+    value = {DELETED.name: {"deleted": False, "saw": frozenset()}}
+    edits = [Edit(state.entity.name, ids[state.key], value, settles=True) for state in back]
+    return len(journal.write(session, edits))
+
+
+def _deletion(state: RowState) -> Head | None:
+    return state.shown(DELETED) if heads.is_deleted(state) else None
+
+
+def _top(session: Session, entity: str, row: UUID) -> RowKey:
+    key = key_of(session, row)
+    if key is None or entity not in ENTITIES or not ENTITIES[entity].is_deletable:
+        raise UnknownRow(text=str(row))
+    return entity, key
+
+
+def is_there(session: Session, row: RowKey) -> bool:
+    """Whether a row is there to be seen."""
+    table = tables.ENTITY_TABLES[row[0]]
+    return session.scalar(select(table.c.id).where(table.c.id == row[1], is_visible(table))) is not None
+
+
+def _below(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
+    """All rows below some, at any depth, hidden ones too, those nearer first."""
+    found: dict[RowKey, None] = {}
+    reached = list(rows)
+    while reached:
+        nearer: list[RowKey] = []
+        for entity, keys in grouped(reached).items():
+            for lower, column in visibility.below(entity):
+                table = tables.ENTITY_TABLES[lower]
+                for chunk in chunks(sorted(keys)):
+                    query = select(table.c.id).where(table.c[column].in_(chunk)).order_by(table.c.id)
+                    nearer += ((lower, key) for key in session.scalars(query))
+        reached = [row for row in nearer if row not in found]
+        found |= dict.fromkeys(reached)
+    return list(found)
+
+
+def _writable(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
+    """Those of some rows that this unit has the right to write, in their order: what it made, what was made
+    by units below it, and lists and marks of its own sites."""
+    own = store_of(session).identity.unit
+    rows = list(rows)
+    allowed: set[RowKey] = set()
+    for entity, keys in grouped(rows).items():
+        query = _units_with_the_right(entity)
+        for chunk in chunks(sorted(keys)):
+            for key, *right in session.execute(query.where(tables.ENTITY_TABLES[entity].c.id.in_(chunk))):
+                if any(unit is not None and (unit == own or _is_above(own, unit)) for unit in right):
+                    allowed.add((entity, key))
+    return [row for row in rows if row in allowed]
+
+
+def _units_with_the_right(entity: str) -> Select[Any]:
+    """The local keys of an entity's rows, each with the units that may write it."""
+    table, person, site, enrolment = (
+        tables.ENTITY_TABLES[name] for name in (entity, "person", "site", "enrolment")
+    )
+    if entity == "person_private":
+        return select(table.c.id, person.c.owner_unit, person.c.unit).join_from(
+            table, person, person.c.id == table.c.id, isouter=True
+        )
+    if entity == "person":
+        return select(table.c.id, person.c.owner_unit, person.c.unit)
+    if entity == "site":
+        return select(table.c.id, site.c.owner_unit, site.c.unit)
+    if entity == "enrolment":
+        return select(table.c.id, table.c.owner_unit, site.c.unit).join_from(
+            table, site, site.c.id == table.c.site_id, isouter=True
+        )
+    if entity == "attendance":
+        return (
+            select(table.c.id, table.c.owner_unit, site.c.unit)
+            .join_from(table, enrolment, enrolment.c.id == table.c.enrolment_id, isouter=True)
+            .join(site, site.c.id == enrolment.c.site_id, isouter=True)
+        )
+    return select(table.c.id, table.c.owner_unit)
+
+
+def _is_above(upper: str, unit: str) -> bool:
+    try:
+        return units.is_above(upper, unit)
+    except UnknownUnit:
+        return False
+
+
+def _refuse_certificates(session: Session, rows: Iterable[RowKey]) -> None:
+    table = tables.certificate
+    query = select(table.c.number).where(is_visible(table), table.c.revoked_on.is_(None))
+    for chunk in chunks([key for entity, key in rows if entity == "certificate"]):
+        numbers = list(
+            session.scalars(query.where(table.c.id.in_(chunk)).order_by(table.c.sequence).limit(4))
+        )
+        if numbers:
+            raise CertificatesStand(numbers=", ".join(numbers[:3]) + (" …" if len(numbers) > 3 else ""))

@@ -1,0 +1,212 @@
+"""Undoing and redoing what was done at this machine, action by action.
+
+An undo is an edit back to the earlier value. It is offered while all that the action wrote is still what is
+shown, and nothing that came later hangs on what it made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tqdesk.errors import NothingToRedo, NothingToUndo, UndoOvertaken
+from tqdesk.records import Change
+from tqdesk.store import actions, journal, states, tables, visibility
+from tqdesk.store.actions import Action
+from tqdesk.store.heads import RowState
+from tqdesk.store.journal import Edit
+from tqdesk.store.lines import Line, Value, decode_own
+from tqdesk.store.registers import DELETED, ENTITIES
+from tqdesk.store.rows import uuids
+from tqdesk.store.sessions import store_of
+from tqdesk.store.states import RowKey, columns_of, keys_of_lines, named_by
+from tqdesk.training import deleting, history
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that can be undone or done again: when it was done (milliseconds), how many changes it made,
+    and the first of them."""
+
+    at: int
+    changes: int
+    first: Change
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What an action did to one register of a row: its first and last write to it, by local key of line."""
+
+    first: tuple[int, Line]
+    last: tuple[int, Line]
+
+
+def offered(session: Session) -> tuple[Offer | None, Offer | None]:
+    """What can be undone and what can be done again now, ``None`` where nothing can."""
+    undoable, redoable = _next(session)
+    return _if_it_stands(session, undoable), _if_it_stands(session, redoable)
+
+
+def _if_it_stands(session: Session, action: Action | None) -> Offer | None:
+    return None if action is None or _overtaken(session, action) else _offer(session, action)
+
+
+def undo(session: Session) -> Offer:
+    """Undo the newest action of this machine that stands; returns what was undone.
+
+    :raises NothingToUndo: nothing has been done here.
+    :raises UndoOvertaken: something came later that builds on it, or changed it; nothing was undone.
+    """
+    action, _ = _next(session)
+    if action is None:
+        raise NothingToUndo()
+    return _take_back(session, action)
+
+
+def redo(session: Session) -> Offer:
+    """Do again what was undone last, unless something else was done since; returns what was done again.
+
+    :raises NothingToRedo: nothing was undone.
+    :raises UndoOvertaken: something came later that builds on it, or changed it; nothing was done.
+    """
+    _, action = _next(session)
+    if action is None:
+        raise NothingToRedo()
+    return _take_back(session, action)
+
+
+def _next(session: Session) -> tuple[Action | None, Action | None]:
+    """The action to undo next and the undoing to take back next.
+
+    Taking back an undoing is doing again, and can be undone in its turn.
+    """
+    newest = actions.newest(session)
+    by_id = {action.id: action for action in newest}
+    taken_back = {action.undoes for action in newest}
+
+    def undoings(action: Action) -> int:
+        depth = 0
+        while action.undoes is not None and action.undoes in by_id:
+            action, depth = by_id[action.undoes], depth + 1
+        return depth
+
+    undoable = redoable = None
+    since_done = False
+    for action in newest:
+        depth = undoings(action)
+        if action.id not in taken_back:
+            if depth % 2 == 0:
+                undoable = undoable or action
+            elif not since_done:
+                redoable = redoable or action
+        since_done = since_done or depth == 0
+    return undoable, redoable
+
+
+def _lines(session: Session, action: Action) -> list[tuple[int, int, Line]]:
+    """The lines of an action in order: local keys of line and row, and the line."""
+    table = tables.line
+    query = (
+        select(table.c.id, table.c.row_id, table.c.body)
+        .where(table.c.id >= action.first_line, table.c.id <= action.last_line)
+        .order_by(table.c.id)
+    )
+    return [(row.id, row.row_id, decode_own(row.body)) for row in session.execute(query)]
+
+
+def _offer(session: Session, action: Action) -> Offer:
+    lines = _lines(session, action)
+    return Offer(action.at, len(lines), history.change_of(session, lines[0][0]))
+
+
+def _overtaken(session: Session, action: Action) -> bool:
+    written, made = _writes(_lines(session, action))
+    loaded = states.load_all(session, {row for row, _ in written})
+    keys = keys_of_lines(session, (named_by(each.last[1]) for each in written.values()))
+    if not all(_still_shown(loaded[row], name, each, keys) for (row, name), each in written.items()):
+        return True
+    return any(_has_more_below(session, entity, keys, made) for entity, keys in states.grouped(made).items())
+
+
+def _writes(
+    lines: Iterable[tuple[int, int, Line]],
+) -> tuple[dict[tuple[RowKey, str], _Written], set[RowKey]]:
+    """What an action wrote, by row and register, and the rows it made."""
+    written: dict[tuple[RowKey, str], _Written] = {}
+    made: set[RowKey] = set()
+    for key, row_key, line in lines:
+        row = (line.entity, row_key)
+        for name in line.writes:
+            if name == "made":
+                made.add(row)
+            before = written.get((row, name))
+            written[row, name] = _Written(before.first if before else (key, line), (key, line))
+    made |= {row for row, _ in written if (ENTITIES[row[0]].part_of, row[1]) in made}
+    return written, made
+
+
+def _still_shown(state: RowState, name: str, written: _Written, keys: Mapping[UUID, int]) -> bool:
+    """Whether what was written is what is shown, be it because a later change was undone."""
+    register = state.entity.register(name)
+    shown = state.shown(register)
+    if shown is None or shown.line == written.last[0]:
+        return shown is not None
+    said = columns_of(register, written.last[1].writes[name].value, keys)
+    return not register.stays and all(
+        said[field.column] == shown.columns[field.column] for field in register.fields if field.meaning
+    )
+
+
+def _has_more_below(session: Session, entity: str, keys: Iterable[int], made: set[RowKey]) -> bool:
+    """Whether rows that an action did not make hang below rows that it made."""
+    keys = list(keys)
+    for lower, column in visibility.below(entity):
+        table = tables.ENTITY_TABLES[lower]
+        for chunk in states.chunks(keys):
+            query = select(table.c.id).where(table.c[column].in_(chunk), table.c.hidden.is_not(True))
+            if any((lower, key) not in made for key in session.scalars(query)):
+                return True
+    return False
+
+
+def _take_back(session: Session, action: Action) -> Offer:
+    if _overtaken(session, action):
+        raise UndoOvertaken()
+    offer = _offer(session, action)
+    written, made = _writes(_lines(session, action))
+    # A mark is taken back by the empty one: it then gives way to whatever others marked.
+    unmade = {row for row in made if row[0] != "attendance"}
+    gone_again: set[RowKey] = set()
+    back: dict[RowKey, dict[str, Value]] = {}
+    for (row, name), each in written.items():
+        if row in unmade or name == "made":
+            continue
+        before = history.value_before(session, name, each.first[1].writes[name].replaces)
+        if name == DELETED.name and before is not None and before["deleted"]:
+            gone_again.add(row)
+        else:
+            back.setdefault(row, {})[name] = _earlier(session, row[0], name, before)
+    ids = uuids(session, (key for _, key in back))
+    actions.takes_back(session, action.id)
+    journal.write(session, [Edit(entity, ids[key], writes) for (entity, key), writes in back.items()])
+    deleting.delete_again(session, unmade | gone_again)
+    return offer
+
+
+def _earlier(session: Session, entity: str, name: str, before: Value | None) -> Value:
+    """The value that stood before, or the one that says that none did."""
+    register = ENTITIES[entity].register(name)
+    if name == DELETED.name:
+        return {"deleted": False, "saw": []}
+    if name == "mark":
+        stood = before or {"status": None, "note": None, "rest": True}
+        return {**stood, "at": store_of(session).now(), "source": "undo"}
+    if before is None and name == "same":
+        return {"same": False}
+    if before is None and any(field.required for field in register.fields):
+        raise UndoOvertaken()
+    return before or {}
