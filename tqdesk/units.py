@@ -100,8 +100,14 @@ def parent_of(key: str) -> Unit | None:
 
 
 def is_above(upper: str, lower: str) -> bool:
-    """Whether ``upper`` receives from ``lower``, directly or through others. No unit is above itself."""
-    return any(above.key == upper for above in _above(unit(lower)))
+    """Whether ``upper`` receives from ``lower``, directly or through others.
+
+    No unit is above itself, and none above one that no catalogue has.
+    """
+    try:
+        return any(above.key == upper for above in _above(unit(lower)))
+    except errors.UnknownUnit:
+        return False
 
 
 def successors(key: str) -> list[str]:

@@ -8,7 +8,6 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.errors import UnknownUnit
 from tqdesk.store import tables
 from tqdesk.store.heads import RowState
 from tqdesk.store.ids import LineId, parse_line_id, signed, verdict_id
@@ -89,13 +88,5 @@ def rejected_lines(session: Session, units_of_lines: Mapping[int, str]) -> set[i
         key
         for chunk in chunks(units_of_lines)
         for key, unit in session.execute(query.where(line.c.id.in_(chunk), line.c.entity.in_(JUDGED)))
-        if _judges(unit, units_of_lines[key])
+        if units.is_above(unit, units_of_lines[key])
     }
-
-
-def _judges(office: str, unit: str) -> bool:
-    """Whether an office stands above a unit; none stands above one that no catalogue has."""
-    try:
-        return units.is_above(office, unit)
-    except UnknownUnit:
-        return False

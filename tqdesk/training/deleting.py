@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.errors import CertificatesStand, NotYours, UnknownRow, UnknownUnit
+from tqdesk.errors import CertificatesStand, NotYours, UnknownRow
 from tqdesk.store import heads, journal, states, tables, visibility
 from tqdesk.store.heads import Head, RowState
 from tqdesk.store.journal import Edit
@@ -140,7 +140,7 @@ def _writable(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
         query = _units_with_the_right(entity)
         for chunk in chunks(sorted(keys)):
             for key, *right in session.execute(query.where(tables.ENTITY_TABLES[entity].c.id.in_(chunk))):
-                if any(unit is not None and (unit == own or _is_above(own, unit)) for unit in right):
+                if any(unit is not None and (unit == own or units.is_above(own, unit)) for unit in right):
                     allowed.add((entity, key))
     return [row for row in rows if row in allowed]
 
@@ -169,13 +169,6 @@ def _units_with_the_right(entity: str) -> Select[Any]:
             .join(site, site.c.id == enrolment.c.site_id, isouter=True)
         )
     return select(table.c.id, table.c.owner_unit)
-
-
-def _is_above(upper: str, unit: str) -> bool:
-    try:
-        return units.is_above(upper, unit)
-    except UnknownUnit:
-        return False
 
 
 def _refuse_certificates(session: Session, rows: Iterable[RowKey]) -> None:
