@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.conftest import LISTED
+from tqdesk.gui.attendance_paint import FIRST_SESSION
+from tqdesk.training.enrolments import Lookup
 
 KEY = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -66,6 +70,27 @@ def test_list_numbers_and_ranges_mark_many_and_say_whom_they_miss(attending):
     assert attending.page.panel.counted.text() == "4 / 6 marked"
 
 
+def test_a_single_number_shows_whose_it_is(attending):
+    attending.type("4")
+    assert attending.offers() == ["Giàng A Páo"]
+    attending.press(KEY.Key_Return)
+    attending.settle()
+    attending.type("17")
+    assert attending.offers() == ["Nobody has the list number 17"]
+
+
+def test_a_number_that_two_people_bear_is_refused_by_name_until_one_is_chosen(attending):
+    first, second = attending.page.sitting.people[:2]
+    borne_twice = (replace(first, list_number=3), replace(second, list_number=3))
+    attending.page.sitting.lookup = Lookup(borne_twice)
+    attending.enter("3")
+    assert attending.marks() == {}
+    assert "Ma Thị Mẫu, Hoàng Văn Hiến" in attending.page.notice.text()
+    attending.press(KEY.Key_Down, KEY.Key_Return)
+    attending.settle()
+    assert attending.marks() == {"Hoàng Văn Hiến": "present"}
+
+
 def test_numbers_that_are_no_range_are_refused_in_words(attending):
     attending.enter("5-2")
     assert attending.marks() == {}
@@ -113,6 +138,37 @@ def test_the_grid_is_marked_by_its_keys(attending):
     attending.press(KEY.Key_Right, KEY.Key_Return)
     attending.settle()
     assert attending.marks(2) == {"Giàng A Páo": "present"}
+
+
+def test_the_arrows_of_the_grid_leave_the_class_session_of_the_box_as_it_is(attending):
+    attending.press(KEY.Key_Down, KEY.Key_Right, KEY.Key_Space, KEY.Key_Right, KEY.Key_Right, KEY.Key_M)
+    attending.settle()
+    assert (attending.marks(2), attending.marks(3)) == ({"Ma Thị Mẫu": "present"}, {"Ma Thị Mẫu": "late"})
+    assert attending.page.sessions.text() == "Morning 08/04"
+    attending.press(KEY.Key_Escape)
+    attending.enter("4")
+    assert attending.marks(1) == {"Giàng A Páo": "present"}
+
+
+def test_a_key_on_a_cell_that_has_that_mark_already_tells_of_that_cell(attending):
+    attending.press(KEY.Key_Down, KEY.Key_V, KEY.Key_Right, KEY.Key_M)
+    attending.settle()
+    attending.press(KEY.Key_M)
+    assert attending.page.panel.recent.entries[0].said.startswith("Late already, at ")
+
+
+def test_home_and_end_go_to_the_first_and_last_person_of_the_grid(attending):
+    attending.press(KEY.Key_Down, KEY.Key_End, KEY.Key_Space, KEY.Key_Home, KEY.Key_M)
+    attending.settle()
+    assert attending.marks() == {"Ma Thị Mẫu": "late", "Hà Hiển Vinh": "present"}
+
+
+def test_on_a_narrow_page_the_arrows_bring_hidden_class_sessions_into_sight(attending):
+    grid = attending.page.grid
+    for place in (1, 2):
+        grid.setColumnHidden(FIRST_SESSION + place, True)
+    attending.press(KEY.Key_Down, KEY.Key_Right)
+    assert not grid.isColumnHidden(FIRST_SESSION + 1)
 
 
 def test_letters_typed_in_the_grid_go_to_the_box(attending):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -37,7 +37,50 @@ def test_a_click_on_an_empty_ring_marks_as_present_in_that_class_session(attendi
     click_cell(attending, 3, 2)
     assert attending.marks(1) == {"Ma Thị Mẫu": "present"}
     assert attending.marks(2) == {"Giàng A Páo": "present"}
-    assert attending.page.sitting.class_session.number == 2
+
+
+def test_a_click_in_another_class_session_marks_that_cell_and_leaves_the_box_where_it_was(attending):
+    click_cell(attending, 3, 2)
+    assert attending.page.sitting.class_session.number == 1
+    assert attending.page.sessions.text() == "Morning 08/04"
+    assert attending.page.panel.recent.entries[0].said == "Present — Afternoon 08/04"
+    assert (
+        attending.page.undo_line.undo_button.text() == "Undo: Giàng A Páo: present — Afternoon 08/04 (Ctrl+Z)"
+    )
+    attending.page.box.edit.setFocus()
+    attending.enter("2")
+    assert attending.marks(1) == {"Hoàng Văn Hiến": "present"}
+    assert attending.marks(2) == {"Giàng A Páo": "present"}
+
+
+def test_the_menu_of_a_cell_in_another_class_session_changes_that_cell(attending):
+    click_cell(attending, 3, 2)
+    click_cell(attending, 3, 1)
+    click_cell(attending, 3, 2)
+    take(open_menu(), "Late")
+    attending.settle()
+    assert attending.marks(1) == {"Giàng A Páo": "present"}
+    assert attending.marks(2) == {"Giàng A Páo": "late"}
+
+
+def test_a_click_on_a_heading_chooses_the_class_session_that_the_box_marks(attending):
+    header = attending.page.grid.horizontalHeader()
+    middle = QPoint(header.sectionViewportPosition(5) + header.sectionSize(5) // 2, header.height() // 2)
+    QTest.mouseClick(header.viewport(), LEFT, pos=middle)
+    assert attending.page.sessions.text() == "Afternoon 08/04"
+    attending.page.box.edit.setFocus()
+    attending.enter("2")
+    assert attending.marks(2) == {"Hoàng Văn Hiến": "present"}
+
+
+def test_after_a_click_on_a_name_keys_mark_in_the_class_session_of_the_box(attending):
+    grid = attending.page.grid
+    QTest.mouseClick(grid.viewport(), LEFT, pos=grid.visualRect(grid.grid_model.index(2, 1)).center())
+    attending.settle()
+    assert attending.marks() == {}
+    attending.press(Qt.Key.Key_Space)
+    attending.settle()
+    assert attending.marks(1) == {"Nguyễn Thị Hiền": "present"}
 
 
 def test_a_click_on_a_mark_opens_a_menu_of_the_others(attending):

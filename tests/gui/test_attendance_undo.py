@@ -73,7 +73,7 @@ def test_undo_pressed_before_the_mark_is_saved_takes_that_mark_back(attending):
 
 def test_undo_is_no_longer_offered_when_someone_else_has_changed_the_mark(attending):
     attending.enter("1")
-    assert not attending.page.undo_button.isHidden()
+    assert not attending.page.undo_line.undo_button.isHidden()
     sitting = attending.page.sitting
     with attending.context.store.writing() as session:
         attendance.mark(
@@ -85,7 +85,7 @@ def test_undo_is_no_longer_offered_when_someone_else_has_changed_the_mark(attend
         )
     attending.context.changed.emit(frozenset({"attendance"}))
     attending.settle()
-    assert attending.page.undo_button.isHidden()
+    assert attending.page.undo_line.undo_button.isHidden()
     undo(attending)
     attending.settle()
     assert attending.marks() == {"Ma Thị Mẫu": "excused"}

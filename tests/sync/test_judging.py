@@ -1,14 +1,17 @@
 """An office rejects lines of its communes: rows are worked out without them, and with them again."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select
 
 from tqdesk import errors
 from tqdesk.store import journal, rebuilding, tables
 from tqdesk.store.ids import LineId, new_row_id, verdict_id
-from tqdesk.store.lines import Line
+from tqdesk.store.lines import Line, decode
 from tqdesk.store.sessions import Store
 from tqdesk.sync import judging
+from tqdesk.training import deleting
 
 
 @pytest.fixture
@@ -82,3 +85,18 @@ def test_a_verdict_that_a_commune_forges_changes_nothing(commune, names):
         writes = {"made": {"line": names[2]}, "verdict": {"rejected": True}}
         journal.write(session, [journal.Edit("verdict", verdict_id(names[2]), writes)])
     assert name(commune) == "Ba"
+
+
+def test_a_rejected_deletion_brings_the_row_back(office, commune, names):
+    with commune.writing() as session:
+        row = session.scalars(
+            select(tables.known_row.c.uuid).join(tables.person, tables.person.c.id == tables.known_row.c.id)
+        ).one()
+        deleting.delete(session, entity="person", row=UUID(bytes=row))
+        (deletion,) = session.scalars(select(tables.line.c.body).order_by(tables.line.c.id.desc()).limit(1))
+    with office.writing() as session:
+        journal.receive(session, [deletion])
+        assert session.scalars(select(tables.person.c.hidden)).one()
+    judge(office, decode(deletion).id)
+    with office.reading() as session:
+        assert not session.scalars(select(tables.person.c.hidden)).one()

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from tqdesk.gui import theme
@@ -18,6 +26,7 @@ from tqdesk.gui.attendance_paint import (
     CellPainter,
     SessionHeader,
 )
+from tqdesk.gui.attendance_shown import Cell
 from tqdesk.gui.attendance_sitting import Sitting
 from tqdesk.gui.attendance_words import STATUS_KEYS, session_name, status_word
 from tqdesk.gui.tables import ROW_ROLE, Index
@@ -48,14 +57,17 @@ class GridModel(QAbstractTableModel):
         super().__init__()
         self.sitting = sitting
         self._rows: dict[UUID, int] = {}
+        self._columns: dict[UUID, int] = {}
         sitting.loaded.connect(self.reload)
         sitting.moved.connect(self.repaint)
-        sitting.repainted.connect(self.repaint_people)
+        sitting.repainted.connect(self.repaint_cells)
 
     def reload(self) -> None:
         """Show the people of the sitting anew."""
         self.beginResetModel()
         self._rows = {each.enrolment: row for row, each in enumerate(self.sitting.people)}
+        sessions = self.sitting.sheet.class_sessions
+        self._columns = {each.id: FIRST_SESSION + place for place, each in enumerate(sessions)}
         self.endResetModel()
 
     def repaint(self) -> None:
@@ -65,14 +77,15 @@ class GridModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
-    def repaint_people(self, enrolments: set[UUID]) -> None:
-        """Show the marks of a few people anew."""
-        if len(enrolments) > _FEW:
+    def repaint_cells(self, cells: set[Cell]) -> None:
+        """Show a few marks anew."""
+        if len(cells) > _FEW:
             self.repaint()
             return
-        for enrolment in enrolments & self._rows.keys():
-            row = self._rows[enrolment]
-            self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+        for enrolment, class_session in cells:
+            if enrolment in self._rows and class_session in self._columns:
+                cell = self.index(self._rows[enrolment], self._columns[class_session])
+                self.dataChanged.emit(cell, cell)
 
     def row_of(self, person: ListedPerson) -> int:
         """The row of a person, -1 if they are not shown."""
@@ -142,7 +155,11 @@ def work_of(person: ListedPerson) -> str:
 
 
 class Grid(QTableView):
-    """The grid. Keys: Space present, M late, P excused, V absent, Delete clears; others go to the box."""
+    """The grid. Keys: Space present, M late, P excused, V absent, Delete clears; others go to the box.
+
+    Keys and clicks mark the cell where they are, whichever class session the box marks; only a heading
+    chooses that one.
+    """
 
     typed = Signal(str)
     up_to_box = Signal()
@@ -166,29 +183,42 @@ class Grid(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(theme.ROW_PX))
         header.setFixedHeight(theme.px(32))
+        # Opaque, so that scrolling moves what is painted and paints only the rows that come into sight.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(_("Attendance of the class"))
         self.setMouseTracking(True)
         sitting.loaded.connect(self._loaded)
-        sitting.moved.connect(self.fit)
+        sitting.moved.connect(lambda: self._go(max(self.currentIndex().row(), 0)))
 
     def _loaded(self) -> None:
         self.fit()
         if not self.currentIndex().isValid() and self.sitting.people:
             self._go(0)
 
-    def _go(self, row: int) -> None:
+    def _go(self, row: int, place: int | None = None) -> None:
+        """Go to a row, in the class session that the box marks unless that of another place is meant."""
         session = self.sitting.class_session
-        column = FIRST_SESSION + session.number - 1 if session else NAME
+        if place is None:
+            place = self.sitting.sheet.class_sessions.index(session) if session else NAME - FIRST_SESSION
         flag = QItemSelectionModel.SelectionFlag
-        index = self.grid_model.index(row, column)
+        index = self.grid_model.index(row, FIRST_SESSION + place)
         self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+        if place >= 0 and self.isColumnHidden(FIRST_SESSION + place):
+            self.fit()
 
     def go_to(self, person: ListedPerson) -> None:
         """Choose the row of a person and bring it into sight."""
         row = self.grid_model.row_of(person)
         if row >= 0:
             self._go(row)
-            self.scrollTo(self.grid_model.index(row, NAME), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        # Up and down alone: what does not fit across is hidden, and never scrolled to.
+        super().scrollTo(self.grid_model.index(index.row(), NUMBER), hint)
 
     # Widths
 
@@ -223,11 +253,18 @@ class Grid(QTableView):
         return max([theme.px(_SESSION_WIDTH), *(metrics.horizontalAdvance(each) + 12 for each in names)])
 
     def _show_sessions(self, count: int, shown: int, wide: int) -> None:
-        current = self.sitting.class_session.number - 1 if self.sitting.class_session else 0
+        session = self.sitting.class_session
+        chosen = self.sitting.sheet.class_sessions.index(session) if session else 0
+        here = self.currentIndex().column() - FIRST_SESSION
+        current = here if 0 <= here < count else chosen
         first = max(0, min(current - shown // 2, count - shown))
         for place in range(count):
             self.setColumnHidden(FIRST_SESSION + place, not first <= place < first + shown)
             self.setColumnWidth(FIRST_SESSION + place, wide)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self.viewport()).fillRect(event.rect(), theme.color("page"))
+        super().paintEvent(event)
 
     # Keys and mouse
 
@@ -238,22 +275,34 @@ class Grid(QTableView):
         elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and index.row() <= 0):
             self.up_to_box.emit()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.sitting.step(1 if key == Qt.Key.Key_Right else -1)
-            self._go(max(index.row(), 0))
+            self._step(1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and index.isValid():
+            last = self.grid_model.rowCount() - 1
+            self._go(last if key == Qt.Key.Key_End else 0, index.column() - FIRST_SESSION)
         elif key in _KEYS and index.isValid():
-            self._mark(index.row(), _KEYS[key])
+            self._mark(index, _KEYS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self._mark(index.row(), "present")
-            self._go(min(index.row() + 1, self.grid_model.rowCount() - 1))
+            self._mark(index, "present")
+            below = min(index.row() + 1, self.grid_model.rowCount() - 1)
+            self._go(below, index.column() - FIRST_SESSION)
         elif key in (Qt.Key.Key_Menu, Qt.Key.Key_F2) and index.isValid():
-            self.open_menu(index.row(), self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
+            self.open_menu(index, self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
         elif event.text() and event.text().isprintable():
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 
-    def _mark(self, row: int, status: str | None) -> None:
-        self.sitting.mark([self.grid_model.person_at(row)], status, source="grid")
+    def _step(self, by: int) -> None:
+        """Go to the cell of the class session before or after."""
+        index = self.currentIndex()
+        place = index.column() - FIRST_SESSION + by
+        if index.isValid() and 0 <= place < len(self.sitting.sheet.class_sessions):
+            self._go(index.row(), place)
+
+    def _mark(self, index: Index, status: str | None) -> None:
+        class_session = self.grid_model.session_at(index.column())
+        person = self.grid_model.person_at(index.row())
+        self.sitting.mark([person], status, source="grid", class_session=class_session)
 
     def _choose_column(self, column: int) -> None:
         class_session = self.grid_model.session_at(column)
@@ -263,19 +312,27 @@ class Grid(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
-        class_session = self.grid_model.session_at(index.column()) if index.isValid() else None
-        if class_session is None:
+        if not index.isValid():
             return
-        self.sitting.choose(class_session)
+        class_session = self.grid_model.session_at(index.column())
         person = self.grid_model.person_at(index.row())
-        if event.button() == Qt.MouseButton.LeftButton and self.sitting.status(person) is None:
-            self.sitting.mark([person], "present", source="grid")
+        if class_session is None:
+            self._go(index.row())
+        elif event.button() == Qt.MouseButton.LeftButton and not self.sitting.status(person, class_session):
+            self._mark(index, "present")
         else:
-            self.open_menu(index.row(), event.globalPosition().toPoint())
+            self.open_menu(index, event.globalPosition().toPoint())
 
-    def open_menu(self, row: int, place: QPoint) -> None:
-        """Open the small menu of the marks for a person."""
-        status_menu(self, lambda status: self._mark(row, status), clear=True).popup(place)
+    def open_menu(self, index: Index, place: QPoint) -> None:
+        """Open the small menu of the marks for a cell."""
+        cell = QPersistentModelIndex(index)
+
+        def chosen(status: str | None) -> None:
+            # The list may have been read anew while the menu was open.
+            if cell.isValid():
+                self._mark(cell, status)
+
+        status_menu(self, chosen, clear=True).popup(place)
 
 
 def status_menu(parent: QWidget, chosen: Any, *, clear: bool = False) -> QMenu:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from tqdesk.gui import theme
+from tqdesk.gui.attendance_paint import write_line
 from tqdesk.gui.tables import ROW_ROLE, Index
 from tqdesk.training.enrolments import ListedPerson
 
@@ -108,40 +110,28 @@ class _Paint(QStyledItemDelegate):
         """What Enter does, at the right; returns where it begins."""
         strong = bool(match.does) and chosen and match.kind == "people"
         told = match.does if strong or match.kind == "add" else match.stands
+        if not told:
+            return area.right()
         weight = QFont.Weight.DemiBold if strong else QFont.Weight.Medium
-        font = theme.font(12, weight)
-        width = QFontMetrics(font).horizontalAdvance(told) + 2
-        painter.setFont(font)
-        painter.setPen(theme.color("accent" if strong else "muted"))
-        place = QRect(area.right() - theme.px(10) - width, area.top(), width, area.height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, told)
-        return place.left() if told else area.right()
+        place = area.adjusted(theme.px(50), 0, -theme.px(10), 0)
+        width = write_line(painter, place, told, "accent" if strong else "muted", 12, weight, right=True)
+        return place.right() - width
 
     def _words(self, painter: QPainter, match: Match, area: QRect, right: int) -> None:
         left = area.left() + theme.px(50)
         width = right - left - theme.px(10)
-        painter.setFont(theme.font(13))
-        painter.setPen(theme.color("muted"))
         number = QRect(area.left(), area.top(), theme.px(40), area.height())
-        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, match.number)
+        write_line(painter, number, match.number, "muted", right=True)
         weight = QFont.Weight.Medium if match.kind == "nothing" else QFont.Weight.DemiBold
-        font = theme.font(14 if match.kind == "people" else 13, weight)
-        painter.setFont(font)
-        painter.setPen(theme.color({"add": "accent", "nothing": "muted"}.get(match.kind, "text")))
-        title = QFontMetrics(font).elidedText(match.title, Qt.TextElideMode.ElideRight, width)
-        if not match.more:
-            place = QRect(left, area.top(), width, area.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, title)
-            return
+        size = 14 if match.kind == "people" else theme.BODY_PX
+        token = {"add": "accent", "nothing": "muted"}.get(match.kind, "text")
         half = area.height() // 2
-        place = QRect(left, area.top() + theme.px(3), width, half - theme.px(2))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, title)
-        font = theme.font(12)
-        painter.setFont(font)
-        painter.setPen(theme.color("muted"))
-        more = QFontMetrics(font).elidedText(match.more, Qt.TextElideMode.ElideRight, width)
-        place = QRect(left, area.top() + half, width, half - theme.px(3))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, more)
+        title = QRect(left, area.top(), width, area.height())
+        if match.more:
+            title = QRect(left, area.top() + theme.px(3), width, half - theme.px(2))
+            more = QRect(left, area.top() + half, width, half - theme.px(3))
+            write_line(painter, more, match.more, "muted", 12)
+        write_line(painter, title, match.title, token, size, weight)
 
 
 class MatchList(QWidget):
@@ -217,14 +207,26 @@ class MatchList(QWidget):
         self.view.setCurrentIndex(self._model.index(max(0, min(row, self._model.rowCount() - 1)), 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        inner = QRectF(self.rect()).adjusted(_SHADOW, 1, -_SHADOW, -_SHADOW)
-        for spread in range(_SHADOW, 0, -1):
-            painter.setBrush(QColor(0, 0, 0, 9 if not theme.tokens().dark else 26))
-            around = inner.adjusted(-spread, -spread / 3, spread, spread)
-            painter.drawRoundedRect(around, theme.px(10) + spread, theme.px(10) + spread)
-        painter.setBrush(theme.color(_ground()))
-        painter.setPen(QPen(theme.color("line"), 1))
-        painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(10), theme.px(10))
+        ground = _ground_picture(self.size(), theme.tokens(), theme.px(100), self.devicePixelRatio())
+        QPainter(self).drawPixmap(0, 0, ground)
+
+
+@lru_cache(maxsize=16)
+def _ground_picture(size: QSize, tokens: theme.Tokens, _scale: int, ratio: float) -> QPixmap:
+    """What lies under the lines: a sheet with its shadow, drawn once for each of its few heights."""
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    inner = QRectF(0, 0, size.width(), size.height()).adjusted(_SHADOW, 1, -_SHADOW, -_SHADOW)
+    for spread in range(_SHADOW, 0, -1):
+        painter.setBrush(QColor(0, 0, 0, 26 if tokens.dark else 9))
+        around = inner.adjusted(-spread, -spread / 3, spread, spread)
+        painter.drawRoundedRect(around, theme.px(10) + spread, theme.px(10) + spread)
+    painter.setBrush(theme.color(_ground()))
+    painter.setPen(QPen(theme.color("line"), 1))
+    painter.drawRoundedRect(inner.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(10), theme.px(10))
+    painter.end()
+    return picture

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from tqdesk.gui import theme
 from tqdesk.gui.attendance_grid import status_menu
-from tqdesk.gui.attendance_paint import paint_tick
+from tqdesk.gui.attendance_paint import paint_tick, write_line
 from tqdesk.gui.widgets import button, label, separator
 from tqdesk.words import _
 
@@ -93,12 +93,12 @@ class RecentList(QWidget):
             indent = theme.px(28)
         right = area.right() - theme.px(12)
         name = QRect(left + indent, area.top() + theme.px(12), right - left - indent, theme.px(34))
-        _write(painter, name, recent.name, "text", 18, QFont.Weight.Medium)
+        write_line(painter, name, recent.name, "text", 18, QFont.Weight.Medium)
         said = QRect(left, area.top() + theme.px(52), right - left, theme.px(20))
-        _write(painter, said, recent.said, colour, 13, QFont.Weight.Medium)
+        write_line(painter, said, recent.said, colour, 13, QFont.Weight.Medium)
         line = QRect(left, area.top() + theme.px(72), right - left, theme.px(20))
-        width = _write(painter, line, recent.time, "muted", 12, right=True)
-        _write(painter, line.adjusted(0, 0, -width - theme.px(8), 0), recent.more, "muted", 12)
+        width = write_line(painter, line, recent.time, "muted", 12, right=True)
+        write_line(painter, line.adjusted(0, 0, -width - theme.px(8), 0), recent.more, "muted", 12)
 
     def _other(self, painter: QPainter, area: QRect, recent: Recent) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -107,33 +107,12 @@ class RecentList(QWidget):
         painter.drawEllipse(QPointF(area.left() + theme.px(14), area.top() + theme.px(24)), dot, dot)
         left, right = area.left() + theme.px(30), area.right() - theme.px(12)
         line = QRect(left, area.top() + theme.px(12), right - left, theme.px(22))
-        width = _write(painter, line, recent.time, "muted", 12, right=True)
+        width = write_line(painter, line, recent.time, "muted", 12, right=True)
         name = line.adjusted(0, 0, -width - theme.px(8), 0)
-        _write(painter, name, recent.name, "text", 14, QFont.Weight.Medium)
+        write_line(painter, name, recent.name, "text", 14, QFont.Weight.Medium)
         said = QRect(left, area.top() + theme.px(33), right - left, theme.px(20))
         colour = "muted" if recent.status in (None, "present") else recent.status
-        _write(painter, said, recent.said, colour, 12)
-
-
-def _write(
-    painter: QPainter,
-    place: QRect,
-    text: str,
-    token: str,
-    size: int,
-    weight: QFont.Weight = QFont.Weight.Normal,
-    *,
-    right: bool = False,
-) -> int:
-    """Write one line, cut with dots where it is too long; returns its width."""
-    font = theme.font(size, weight)
-    metrics = QFontMetrics(font)
-    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-    painter.setFont(font)
-    painter.setPen(theme.color(token))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | side, elided)
-    return metrics.horizontalAdvance(elided)
+        write_line(painter, said, recent.said, colour, 12)
 
 
 class Panel(QFrame):
@@ -179,7 +158,10 @@ class Panel(QFrame):
         self.counted.setText(_("{done} / {count} marked").format(done=done, count=people))
         self.share.setText(f"{round(100 * done / people) if people else 0} %")
         self.bar.setRange(0, max(people, 1))
+        # Qt's bar paints at once whenever its value changes, and all that waits with it: let it wait as well.
+        self.bar.setUpdatesEnabled(False)
         self.bar.setValue(done)
+        self.bar.setUpdatesEnabled(True)
         self.rest_button.setText(_("Mark the {count} others…").format(count=unmarked))
         self.rest_button.setVisible(unmarked > 0)
 

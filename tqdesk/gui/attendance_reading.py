@@ -1,4 +1,4 @@
-"""What the box makes of a text: whom it may mean, and marking them."""
+"""What the box does with a text: shows whom it may mean, and marks them."""
 
 from __future__ import annotations
 
@@ -8,30 +8,37 @@ from PySide6.QtCore import QObject, Signal
 
 from tqdesk.errors import AmbiguousListNumber, AmbiguousScan, KnownError, ScanNotUnderstood
 from tqdesk.gui.attendance_box import CheckInEdit
-from tqdesk.gui.attendance_grid import work_of
 from tqdesk.gui.attendance_matches import Match, MatchList
+from tqdesk.gui.attendance_meaning import (
+    SHOWN_OF_TEXT,
+    bearers_of,
+    has_come,
+    matches_of,
+    nobody_has,
+    offer,
+    parted,
+)
 from tqdesk.gui.attendance_sitting import Sitting
-from tqdesk.gui.attendance_words import clock_time, status_word
+from tqdesk.gui.attendance_words import status_word
 from tqdesk.records import RosterPerson
 from tqdesk.training import attendance, enrolments
 from tqdesk.training.enrolments import ListedPerson
 from tqdesk.vietnamese.citizen_id import read_card
-from tqdesk.vietnamese.dates import birth_year
 from tqdesk.words import _
 
-_MOST_SHOWN = 6
-_SHOWN_OF_TEXT = 40
-_ATTENDED = ("present", "late")
+_MOST_NAMED = 6
 
 
 class CheckIn(QObject):
     """Reads the line as it is typed, shows whom it may mean, and marks whom Enter, a click or a card means.
 
-    ``pointed`` has the person chosen in the list; ``said`` a line for the page.
+    ``pointed`` has the person chosen in the list; ``said`` a line for the page; ``offered`` such a line with
+    the words of a way on, and what it does.
     """
 
     refused = Signal(object)
     said = Signal(str)
+    offered = Signal(str, str, object)
     pointed = Signal(object)
     left_down = Signal()
 
@@ -41,6 +48,7 @@ class CheckIn(QObject):
         self.edit = edit
         self.matches = matches
         self._newcomer: RosterPerson | None = None
+        self._stepped = False
         edit.textChanged.connect(self.show_matches)
         edit.entered.connect(self.enter)
         edit.scanned.connect(self.scan)
@@ -55,64 +63,14 @@ class CheckIn(QObject):
     def show_matches(self) -> None:
         """Show whom the text in the line may mean."""
         self._newcomer = None
+        self._stepped = False
         text = self.edit.text().strip()
-        self.matches.show_matches(self._matches(text) if text else [])
-
-    def _matches(self, text: str) -> list[Match]:
-        if enrolments.scanned_part(text) or text[:6].isdigit():
-            return []
-        if enrolments.are_list_numbers(text):
-            return self._numbered(text)
-        found = self.sitting.lookup.named(text, limit=_MOST_SHOWN, last=self.sitting.current.keys())
-        return [*map(self._match, found), self._offer(text)]
-
-    def _match(self, person: ListedPerson) -> Match:
-        born = str(birth_year(person.birth)) if person.birth else ""
-        status, mark = self.sitting.status(person), self.sitting.standing(person)
-        stands = ""
-        if status is not None:
-            stands = status_word(status).lower()
-            if mark is not None:
-                stands = _("{status} at {time}").format(status=stands, time=clock_time(mark.at))
-        does = "" if status in _ATTENDED else _("Enter: present")
-        more = " · ".join(part for part in (born, work_of(person)) if part)
-        return Match("people", person.name, more, does, str(person.list_number), stands, (person,))
-
-    def _numbered(self, text: str) -> list[Match]:
-        try:
-            numbers = attendance.read_rows(text)
-        except KnownError:
-            return [Match("nothing", _("List numbers, such as 1-20 23"))]
-        people, missing = self._bearers(numbers)
-        if len(numbers) == 1:
-            bearers = self.sitting.lookup.bearing(numbers[0])
-            nobody = _("Nobody has the list number {numbers}").format(numbers=numbers[0])
-            return [self._match(each) for each in bearers] or [Match("nothing", nobody)]
-        title = _("{count} people by list number").format(count=len(people))
-        names = ", ".join(each.name for each in people[:4]) + (" …" if len(people) > 4 else "")
-        shown = [Match("people", title, names, _("Enter: present"), people=tuple(people))] if people else []
-        if missing:
-            text = _("Nobody has the list number {numbers}").format(numbers=_shortened(missing))
-            shown.append(Match("nothing", text))
-        return shown
-
-    def _bearers(self, numbers: Sequence[int]) -> tuple[list[ListedPerson], list[int]]:
-        people: list[ListedPerson] = []
-        missing = []
-        for number in numbers:
-            bearers = self.sitting.lookup.bearing(number)
-            people += bearers
-            if not bearers:
-                missing.append(number)
-        return people, missing
-
-    def _offer(self, text: str) -> Match:
-        said = _("Add “{text}” as a new person of the class").format(text=text[:_SHOWN_OF_TEXT])
-        return Match("add", said, does="Ctrl+Enter")
+        self.matches.show_matches(matches_of(self.sitting, text) if text else [])
 
     def _step(self, by: int) -> None:
         if self.matches.matches():
             self.matches.step(by)
+            self._stepped = True
         elif by > 0:
             self.left_down.emit()
 
@@ -132,7 +90,7 @@ class CheckIn(QObject):
             return
         match = self.matches.current()
         if match is None or match.kind == "nothing":
-            self.refused.emit(ScanNotUnderstood(text=text[:_SHOWN_OF_TEXT]))
+            self.refused.emit(ScanNotUnderstood(text=text[:SHOWN_OF_TEXT]))
         elif match.kind == "add":
             self.add(text)
         else:
@@ -145,7 +103,7 @@ class CheckIn(QObject):
             self.refused.emit(error)
             return
         chosen = self.matches.current()
-        if len(numbers) == 1 and chosen is not None and chosen.kind == "people":
+        if len(numbers) == 1 and self._stepped and chosen is not None and chosen.kind == "people":
             self._mark(chosen.people, late, "list_number")
             return
         for number in numbers:
@@ -154,29 +112,44 @@ class CheckIn(QObject):
                 names = ", ".join(each.name for each in bearers)
                 self.refused.emit(AmbiguousListNumber(number=number, names=names))
                 return
-        people, missing = self._bearers(numbers)
-        if people:
-            self._mark(people, late, "list_number")
-        if missing:
-            said = _("Nobody has the list number {numbers}").format(numbers=_shortened(missing))
-            self.said.emit(said)
+        people, missing = bearers_of(self.sitting, numbers)
+        marking, others = parted(self.sitting, people, late=late) if len(numbers) > 1 else (people, [])
+        nobody = nobody_has(missing) if missing else ""
+        if marking:
+            self._mark(marking, late, "list_number")
+        elif people:
+            self.edit.clear()
+        if others:
+            self._offer_to_overwrite(others, late, nobody)
+        elif nobody:
+            self.said.emit(nobody)
+
+    def _offer_to_overwrite(self, people: Sequence[ListedPerson], late: bool, nobody: str) -> None:
+        class_session = self.sitting.class_session
+        told = [f"{each.name} ({status_word(self.sitting.status(each)).lower()})" for each in people]
+        names = ", ".join(told[:_MOST_NAMED]) + (" …" if len(told) > _MOST_NAMED else "")
+        said = _("They had another mark and keep it: {names}.").format(names=names)
+        words = _("Mark these {count} as late") if late else _("Mark these {count} as present")
+        wanted = "late" if late else "present"
+
+        def overwrite() -> None:
+            self.sitting.mark(people, wanted, source="list_number", class_session=class_session)
+            self.edit.setFocus()
+
+        told_too = f"{said} {nobody}." if nobody else said
+        self.offered.emit(told_too, words.format(count=len(people)), overwrite)
 
     def _mark(self, people: Sequence[ListedPerson], late: bool, source: str) -> None:
         """Mark people as having come. Who came late stays late, however often they are checked in."""
         wanted = "late" if late else "present"
-        come = [each for each in people if not late and self._has_come(each)]
+        come = [each for each in people if not late and has_come(self.sitting, each)]
         come_ids = {each.enrolment for each in come}
         others = [each for each in people if each.enrolment not in come_ids]
         self.edit.clear()
         if come and not others:
-            self.sitting.already.emit(tuple(come))
+            self.sitting.already.emit(tuple(come), self.sitting.class_session)
         if others:
             self.sitting.mark(others, wanted, source=source)
-
-    def _has_come(self, person: ListedPerson) -> bool:
-        mark = self.sitting.standing(person)
-        surmised = mark is not None and mark.rest and mark.status == "present"
-        return self.sitting.status(person) in _ATTENDED and not surmised
 
     def scan(self, text: str) -> None:
         """Mark whom a scanned card or a citizen-ID number means; never anyone else."""
@@ -198,7 +171,7 @@ class CheckIn(QObject):
             return
         self._newcomer = enrolments.from_card(card)
         title = _("{name} is not on the list of this class").format(name=card.name)
-        self.matches.show_matches([Match("nothing", title), self._offer(card.name)])
+        self.matches.show_matches([Match("nothing", title), offer(card.name)])
 
     # Adding
 
@@ -227,8 +200,4 @@ def _as_a_name(text: str) -> str:
 
 def _masked(text: str) -> str:
     """The beginning of a scanned text, its long numbers hidden."""
-    return "".join("•" if sign.isdigit() else sign for sign in text[:_SHOWN_OF_TEXT])
-
-
-def _shortened(numbers: Sequence[int]) -> str:
-    return ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
+    return "".join("•" if sign.isdigit() else sign for sign in text[:SHOWN_OF_TEXT])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from tqdesk.gui.context import AppContext
 from tqdesk.records import ClassSessionRecord
@@ -16,16 +16,19 @@ from tqdesk.training.attendance import AttendanceSheet, Mark
 from tqdesk.training.enrolments import ListedPerson, Lookup
 
 Cell = tuple[UUID, UUID]
+_SLOW_MILLISECONDS = 50
+"""A mark that takes longer to save is shown as under way; a dotted line that flashes says nothing."""
 _CARES = frozenset({"attendance", "enrolment", "person", "person_private", "class", "class_session", "site"})
 
 
 class ShownSheet(QObject):
     """The people, class sessions and marks of one class, at one site and in one class session at a time.
 
-    ``loaded`` says that the class was read anew, ``moved`` that another class session was chosen,
-    ``repainted`` that marks of some people changed (their enrolments).
+    ``began`` says that the user does something new, ``loaded`` that the class was read anew, ``moved`` that
+    another class session was chosen, ``repainted`` that some marks changed (their cells).
     """
 
+    began = Signal()
     loaded = Signal()
     repainted = Signal(object)
     moved = Signal()
@@ -42,6 +45,10 @@ class ShownSheet(QObject):
         self.under_way: dict[Cell, tuple[str | None, object]] = {}
         self.current: dict[UUID, str] = {}
         self.own_changes = 0
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MILLISECONDS)
+        self._slow.timeout.connect(lambda: self.repainted.emit(set(self.under_way)))
         context.changed.connect(self._changed)
 
     def refresh(self) -> None:
@@ -72,6 +79,7 @@ class ShownSheet(QObject):
 
     def choose_site(self, site: UUID) -> None:
         """Take attendance of another site."""
+        self.began.emit()
         self.site = site
         self._show_site()
         self._show_current()
@@ -93,6 +101,7 @@ class ShownSheet(QObject):
     def choose(self, class_session: ClassSessionRecord) -> None:
         """Take attendance of another class session."""
         if class_session != self.class_session:
+            self.began.emit()
             self.class_session = class_session
             self._show_current()
             self.moved.emit()
@@ -122,9 +131,10 @@ class ShownSheet(QObject):
         """Whether the status shown has not been saved yet."""
         return (person.enrolment, class_session.id) in self.under_way
 
-    def standing(self, person: ListedPerson) -> Mark | None:
-        """The mark that stands of a person in the chosen class session."""
-        return self.sheet.marks.get((person.enrolment, self.class_session.id)) if self.class_session else None
+    def standing(self, person: ListedPerson, class_session: ClassSessionRecord | None = None) -> Mark | None:
+        """The mark that stands of a person, in the chosen class session unless another is named."""
+        wanted = class_session or self.class_session
+        return self.sheet.marks.get((person.enrolment, wanted.id)) if wanted else None
 
     def is_for_the_rest(self, person: ListedPerson, class_session: ClassSessionRecord) -> bool:
         """Whether the mark that stands was only given to all who were left."""
@@ -140,6 +150,11 @@ class ShownSheet(QObject):
         self.current = {
             each.enrolment: status for each in self.people if (status := self.status(each)) is not None
         }
+
+    def show_if_slow(self) -> None:
+        """Show what is under way as such if it is not saved soon."""
+        if not self._slow.isActive():
+            self._slow.start()
 
     def touch(self, cells: Iterable[Cell]) -> None:
         """Take up what has changed in these cells."""

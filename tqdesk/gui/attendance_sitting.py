@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from sqlalchemy.orm import Session
 
 from tqdesk.gui.attendance_shown import Cell, ShownSheet
-from tqdesk.gui.attendance_words import status_word
+from tqdesk.gui.attendance_words import session_name, status_word
 from tqdesk.gui.context import AppContext
 from tqdesk.records import ClassSessionRecord, RosterPerson
 from tqdesk.training import attendance, enrolments
@@ -35,12 +35,13 @@ class Action:
 class Sitting(ShownSheet):
     """Marks people of one class while it is on the screen, and takes back what this sitting did.
 
-    A mark is shown at once, but as under way; nothing is called saved before its commit.
+    A mark counts at once, but as under way, and is shown so where the disk is slow; nothing is called saved
+    before its commit.
     """
 
     marked = Signal(object)
     undone = Signal(object)
-    already = Signal(object)
+    already = Signal(object, object)
     refused = Signal(object)
 
     def __init__(self, context: AppContext, class_id: UUID) -> None:
@@ -66,10 +67,11 @@ class Sitting(ShownSheet):
             for each in people
             if self.status(each, wanted) != status or (status and self.is_for_the_rest(each, wanted))
         )
+        self.began.emit()
         if not changing:
-            self.already.emit(tuple(people))
+            self.already.emit(tuple(people), wanted)
             return
-        action = Action(_named(changing, status), changing, wanted.id, status, source)
+        action = Action(self._named(changing, status, wanted), changing, wanted.id, status, source)
 
         def change(session: Session) -> list[MarkChange]:
             return attendance.change(
@@ -117,6 +119,7 @@ class Sitting(ShownSheet):
         action = self.offered(stack)
         if action is None:
             return
+        self.began.emit()
         stack[:] = [each for each in stack if each is not action]
         back = Action(action.words, action.people, action.class_session, action.status, "undo")
         other.append(back)
@@ -145,11 +148,10 @@ class Sitting(ShownSheet):
         give_up: Callable[[], object],
         said: str,
     ) -> None:
-        for cell, status in shown:
-            self.under_way[cell] = (status, action)
-            self.touch([cell])
-        touched = {each.enrolment for each in action.people}
-        self.repainted.emit(touched)
+        under_way = {cell: (status, action) for cell, status in shown}
+        self.under_way |= under_way
+        self.touch(under_way)
+        self.show_if_slow()
 
         def work(session: Session) -> list[MarkChange]:
             action.changes = change(session)
@@ -159,8 +161,10 @@ class Sitting(ShownSheet):
             self.own_changes += 1
             action.saved = True
             self._settle(action)
+            touched = set(under_way)
             for each in changes:
                 cell = (each.enrolment, each.class_session)
+                touched.add(cell)
                 if each.after.status is None:
                     self.sheet.marks.pop(cell, None)
                 else:
@@ -174,7 +178,7 @@ class Sitting(ShownSheet):
         def failed(error: Exception) -> None:
             give_up()
             self._settle(action)
-            self.repainted.emit(touched)
+            self.repainted.emit(set(under_way))
             self.refused.emit(error)
 
         self.context.write(work, done, failed, changed=frozenset({"attendance"}))
@@ -189,6 +193,7 @@ class Sitting(ShownSheet):
         site, wanted = self.site, self.class_session
         if site is None or wanted is None:
             return
+        self.began.emit()
         action = Action("", (), wanted.id, status, "typed")
 
         def work(session: Session) -> AttendanceSheet:
@@ -201,9 +206,9 @@ class Sitting(ShownSheet):
         def done(sheet: AttendanceSheet) -> None:
             self.own_changes += 1
             self.load(sheet)
-            added = {each.enrolment for each in action.changes}
-            action.people = tuple(each for each in self.people if each.enrolment in added)
-            action.words = _named(action.people, status)
+            added = {(each.enrolment, each.class_session) for each in action.changes}
+            action.people = tuple(each for each in self.people if (each.enrolment, wanted.id) in added)
+            action.words = self._named(action.people, status, wanted)
             action.saved = True
             if action.changes:
                 self.undo_stack.append(action)
@@ -215,8 +220,13 @@ class Sitting(ShownSheet):
         changed = frozenset({"attendance", "enrolment", "person"})
         self.context.write(work, done, self.refused.emit, changed=changed)
 
-
-def _named(people: Sequence[ListedPerson], status: str | None) -> str:
-    if len(people) == 1:
-        return f"{people[0].name}: {status_word(status).lower()}"
-    return _("{count} people: {status}").format(count=len(people), status=status_word(status).lower())
+    def _named(
+        self, people: Sequence[ListedPerson], status: str | None, class_session: ClassSessionRecord
+    ) -> str:
+        """What is marked, in words; the class session as well where it is not the chosen one."""
+        if len(people) == 1:
+            said = f"{people[0].name}: {status_word(status).lower()}"
+        else:
+            said = _("{count} people: {status}").format(count=len(people), status=status_word(status).lower())
+        chosen = self.class_session is not None and class_session.id == self.class_session.id
+        return said if chosen else f"{said} — {session_name(class_session)}"

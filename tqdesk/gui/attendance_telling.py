@@ -8,6 +8,7 @@ from tqdesk.gui.attendance_grid import work_of
 from tqdesk.gui.attendance_panel import Recent, RecentList
 from tqdesk.gui.attendance_sitting import Action, Sitting
 from tqdesk.gui.attendance_words import clock_time, session_name, status_word
+from tqdesk.records import ClassSessionRecord
 from tqdesk.training.enrolments import ListedPerson
 from tqdesk.words import _
 
@@ -51,9 +52,9 @@ class Telling(QObject):
                 said = f"{status_word(status)} — {names.get(change.class_session, '')}{scanned}"
                 self.recent.add(self._entry(people[change.enrolment], said, status, change.after.at))
 
-    def _already(self, people: tuple[ListedPerson, ...]) -> None:
+    def _already(self, people: tuple[ListedPerson, ...], class_session: ClassSessionRecord) -> None:
         for person in people[-_AT_ONCE:]:
-            mark = self.sitting.standing(person)
+            mark = self.sitting.standing(person, class_session)
             if mark is not None:
                 said = _("{status} already, at {time}")
                 said = said.format(status=status_word(mark.status), time=clock_time(mark.at))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from sqlalchemy.orm import Session
 
 from tqdesk import units
@@ -15,13 +16,18 @@ from tqdesk.store.sessions import Store
 
 Result = TypeVar("Result")
 
+_ANNOUNCE = QEvent.Type(QEvent.registerEventType())
+_AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
+"""Qt paints at low priority."""
+
 
 class AppContext(QObject):
     """The store in use and the ways to read and write it from a page.
 
     ``changed`` carries the names of the entities that a write touched (``{"attendance"}``), or the empty
-    set where anything may have changed; pages decide whether they care. ``saved`` says, after the commit,
-    what was saved, in words.
+    set where anything may have changed; pages decide whether they care. It comes once the page that wrote
+    has been painted, for what others then read must not hold up what the user waits to see. ``saved`` says,
+    after the commit, what was saved, in words.
     """
 
     changed = Signal(object)
@@ -32,6 +38,7 @@ class AppContext(QObject):
         super().__init__()
         self.store = store
         self.tasks = Tasks()
+        self._to_announce: deque[frozenset[str]] = deque()
 
     def read(
         self,
@@ -64,9 +71,16 @@ class AppContext(QObject):
         def committed(result: Result) -> None:
             if done is not None:
                 done(result)
-            self.changed.emit(changed)
+            self._to_announce.append(changed)
+            QCoreApplication.postEvent(self, QEvent(_ANNOUNCE), _AFTER_PAINTING)
 
         return self.tasks.run_task(work, committed, failed or self.unexpected.emit)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != _ANNOUNCE:
+            return super().event(event)
+        self.changed.emit(self._to_announce.popleft())
+        return True
 
     @property
     def unit_name(self) -> str:

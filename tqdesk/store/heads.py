@@ -59,6 +59,15 @@ class RowState:
         """The head whose value is shown, ``None`` if nothing counts."""
         return shown_of(register, self.heads.get(register.name, ()))
 
+    def has_beside(self, register: str) -> bool:
+        """Whether something is kept beside the row for a register, or has to be."""
+        return bool(
+            self.replaced.get(register)
+            or self.stored_others.get(register)
+            or self.stored_replaced.get(register)
+            or register in self.stored_conflicts
+        )
+
     def above(self) -> set[tuple[str, int]]:
         """The rows above this one: entity and local key."""
         rows = {

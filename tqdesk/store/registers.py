@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from tqdesk.records import CATEGORIES, DAY_PARTS, MARKS, MODES, SEXES
 
@@ -54,7 +55,10 @@ class Kind(Enum):
     """Ids of up to 1,000 journal lines, ascending, each once."""
 
 
-@dataclass(frozen=True, slots=True)
+# The parts of the table are compared by identity: they are hashed for every line that is merged.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """One field of a register; ``meaning`` says whether two values that differ here conflict.
 
@@ -74,7 +78,7 @@ class Field:
         return f"{self.name}_id" if self.kind is Kind.ROW else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """Fields that merge as one.
 
@@ -90,10 +94,15 @@ class Register:
     @property
     def line_column(self) -> str:
         """The column that holds the key of the line whose value is shown."""
-        return f"{self.name}_line"
+        return _line_column(self.name)
+
+    @property
+    def columns(self) -> tuple[tuple[str, str, Kind], ...]:
+        """The name, the column and the kind of each field."""
+        return _columns(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entity:
     """A kind of row that travels; ``table`` is its table in the store.
 
@@ -113,13 +122,7 @@ class Entity:
     @property
     def above(self) -> tuple[Field, ...]:
         """The fields of ``made`` that name the rows above a row."""
-        return tuple(
-            field
-            for register in self.registers
-            if register.name == "made"
-            for field in register.fields
-            if field.kind is Kind.ROW
-        )
+        return _above(self)
 
     def register(self, name: str) -> Register:
         """The register of that wire name; ``KeyError`` if this version knows none."""
@@ -127,6 +130,27 @@ class Entity:
             if register.name == name:
                 return register
         raise KeyError(name)
+
+
+@cache
+def _line_column(register: str) -> str:
+    return f"{register}_line"
+
+
+@cache
+def _columns(register: Register) -> tuple[tuple[str, str, Kind], ...]:
+    return tuple((field.name, field.column, field.kind) for field in register.fields)
+
+
+@cache
+def _above(entity: Entity) -> tuple[Field, ...]:
+    return tuple(
+        field
+        for register in entity.registers
+        if register.name == "made"
+        for field in register.fields
+        if field.kind is Kind.ROW
+    )
 
 
 def _text(name: str, *, required: bool = False) -> Register:

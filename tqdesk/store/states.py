@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -94,15 +95,13 @@ def named_by(line: Line) -> tuple[str, UUID, dict[str, Value]]:
 
 def columns_of(register: Register, value: Value, keys: Mapping[UUID, int]) -> Columns:
     """The columns of a value; ``keys`` has the local key of every row that it names."""
-    return {field.column: _column(field.kind, value[field.name], keys) for field in register.fields}
+    return {column: _column(kind, value[name], keys) for name, column, kind in register.columns}
 
 
 def _column(kind: Kind, held: Any, keys: Mapping[UUID, int]) -> Any:
-    if held is None:
-        return None
-    if kind is Kind.ROW:
-        return keys[UUID(held)]
-    return " ".join(held) if kind is Kind.LINES else held
+    if held is None or kind not in (Kind.ROW, Kind.LINES):
+        return held
+    return keys[UUID(held)] if kind is Kind.ROW else " ".join(held)
 
 
 def grouped(rows: Iterable[RowKey]) -> dict[str, set[int]]:
@@ -243,16 +242,15 @@ def save(session: Session, states: Iterable[RowState], owners: Mapping[int, str]
 def _settle(session: Session, state: RowState, owners: Mapping[int, str]) -> int:
     """Bring the columns of a state, and what stands beside it, into line with its heads."""
     if not state.columns:
-        state.columns = dict.fromkeys(tables.ENTITY_TABLES[state.entity.name].c.keys())
-        state.columns["id"] = state.key
+        state.columns = {**_empty(state.entity), "id": state.key}
     conflicts = 0
-    for name in sorted(state.touched):
+    for name in state.touched:
         register = state.entity.register(name)
-        shown = state.shown(register)
-        if name == "made":
-            before = state.above()
+        present = state.heads[name]
+        shown = heads.shown_of(register, present)
+        before = state.above() if name == "made" else set()
         if shown is None:
-            state.columns.update({item.column: None for item in register.fields})
+            state.columns.update({column: None for _, column, _ in register.columns})
         else:
             state.columns.update(shown.columns)
         line = None if shown is None else shown.line
@@ -260,16 +258,23 @@ def _settle(session: Session, state: RowState, owners: Mapping[int, str]) -> int
             state.columns["owner_unit"] = line and (owners.get(line) or unit_of_line(session, line))
             state.was_below |= before - state.above()
         state.columns[register.line_column] = line
-        _save_others(session, state, name, {head.line for head in state.heads[name] if head is not shown})
+        if len(present) == 1 and not state.has_beside(name):
+            continue  # nearly every register: one value, and nothing to keep beside the row
+        _save_others(session, state, name, {head.line for head in present if head is not shown})
         _save_replaced(session, state, name)
         if register is not DELETED:  # whose conflicts depend on other rows too: see ``visibility``
-            conflict = heads.in_conflict(register, state.heads[name])
+            conflict = heads.in_conflict(register, present)
             save_conflict(session, state, name, conflict)
             conflicts += conflict
     if state.entity.name == "person" and "name" in state.touched:
         state.columns.update(derive(state.columns["name"] or ""))
     state.touched.clear()
     return conflicts
+
+
+@cache
+def _empty(entity: Entity) -> Columns:
+    return dict.fromkeys(tables.ENTITY_TABLES[entity.name].c.keys())
 
 
 def unit_of_line(session: Session, line: int) -> str:

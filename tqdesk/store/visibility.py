@@ -102,7 +102,7 @@ def in_question(session: Session, merged: Iterable[RowState]) -> set[RowKey]:
     rows: set[RowKey] = set()
     above: set[RowKey] = set()
     for state in merged:
-        if state.heads.get(DELETED.name):
+        if DELETED.name in state.heads:  # with no head left, too: a verdict may have taken its deletion away
             rows.add((state.entity.name, state.key))
         rows |= state.was_below
         above |= state.above()

@@ -18,9 +18,10 @@ from tqdesk.gui.attendance_panel import Panel
 from tqdesk.gui.attendance_reading import CheckIn
 from tqdesk.gui.attendance_sitting import Action, Sitting
 from tqdesk.gui.attendance_telling import Telling
+from tqdesk.gui.attendance_undo import UndoLine
 from tqdesk.gui.attendance_words import session_name
 from tqdesk.gui.context import AppContext
-from tqdesk.gui.widgets import Empty, Notice, button
+from tqdesk.gui.widgets import Empty, Notice
 from tqdesk.records import SiteRecord
 from tqdesk.training.enrolments import ListedPerson
 from tqdesk.units import name_of
@@ -44,8 +45,7 @@ class AttendanceTab(QWidget):
         self.sessions = Chooser(_("The session that is being marked: Ctrl+Page Up, Ctrl+Page Down"))
         self.sites = Chooser(_("Site"))
         self.counts = Counts()
-        self.undo_button = button("", link=True)
-        self.redo_button = button("", link=True)
+        self.undo_line = UndoLine(self.sitting)
         self.empty = Empty(
             "list-numbers",
             _("Nobody is on the list yet"),
@@ -64,21 +64,12 @@ class AttendanceTab(QWidget):
         self.refresh()
 
     def _build(self) -> None:
-        for each in (self.undo_button, self.redo_button):
-            each.setStyleSheet(f"QPushButton {{ color: {theme.tokens().muted}; font-weight: 400; }}")
-        self.undo_button.setToolTip("Ctrl+Z")
-        self.redo_button.setToolTip("Ctrl+Y")
         line = QHBoxLayout()
         line.setSpacing(theme.px(8))
         line.addWidget(self.sessions)
         line.addWidget(self.sites)
         line.addStretch()
         line.addWidget(self.counts)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.px(16))
-        foot.addWidget(self.undo_button)
-        foot.addWidget(self.redo_button)
-        foot.addStretch()
         self.body = QStackedWidget()
         self.body.addWidget(self.grid)
         self.body.addWidget(self.empty)
@@ -88,7 +79,7 @@ class AttendanceTab(QWidget):
         left.addWidget(self.notice)
         left.addLayout(line)
         left.addWidget(self.body, 1)
-        left.addLayout(foot)
+        left.addWidget(self.undo_line)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, theme.px(4), 0, 0)
         layout.setSpacing(theme.px(20))
@@ -105,6 +96,10 @@ class AttendanceTab(QWidget):
         sitting.refused.connect(self._refuse)
         self.check_in.refused.connect(self._refuse)
         self.check_in.said.connect(lambda text: self.notice.say(text, "warning"))
+        self.check_in.offered.connect(
+            lambda text, words, act: self.notice.say(text, "warning", action=words, act=act)
+        )
+        sitting.began.connect(self.notice.hide)
         self.check_in.pointed.connect(self._point)
         self.check_in.left_down.connect(self.grid.setFocus)
         self.box.edit.left_empty.connect(self.notice.hide)
@@ -114,8 +109,6 @@ class AttendanceTab(QWidget):
         self.panel.rest.connect(self._mark_rest)
         self.sessions.chosen.connect(lambda row: sitting.choose(sitting.sheet.class_sessions[row]))
         self.sites.chosen.connect(lambda row: sitting.choose_site(sitting.sites()[row]))
-        self.undo_button.clicked.connect(sitting.undo)
-        self.redo_button.clicked.connect(sitting.redo)
         for keys, act in (
             ("Ctrl+Z", sitting.undo),
             ("Ctrl+Y", sitting.redo),
@@ -175,14 +168,7 @@ class AttendanceTab(QWidget):
         counts = self.sitting.counts()
         self.counts.show_counts(counts)
         self.panel.show_counts(counts[None], len(self.sitting.people))
-        for stack, shown, text in (
-            (self.sitting.undo_stack, self.undo_button, _("Undo: {what} (Ctrl+Z)")),
-            (self.sitting.redo_stack, self.redo_button, _("Redo: {what} (Ctrl+Y)")),
-        ):
-            action = self.sitting.offered(stack)
-            shown.setVisible(action is not None)
-            if action is not None:
-                shown.setText(text.format(what=action.words))
+        self.undo_line.show_offered()
 
     def _point(self, person: ListedPerson) -> None:
         """Follow in the grid whom the box means, once the typing pauses."""
