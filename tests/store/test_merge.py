@@ -365,7 +365,6 @@ def test_one_human_is_shown_under_the_smallest_id_held_here_through_a_person_hel
     in_every_order(store, persons + pairs, lambda found: found.shown_under == shown)
 
 
-@pytest.mark.xfail(strict=True, reason="the row stays hidden until rows are made anew")
 def test_a_deletion_that_an_office_rejects_hides_nothing(store):
     person = added(IDS[0], ROWS[0])
     gone = line(IDS[1], "person", ROWS[0], 2, {"deleted": (deleted(True, [IDS[0]]), [])})
