@@ -329,8 +329,46 @@ class OwnFile(KnownError):
     """A sync file that this very machine wrote. Fields: ``file``."""
 
 
+class SyncFileForOtherMachine(KnownError):
+    """A sync file for another machine of this unit, although we can open it. Fields: ``file``, ``own``."""
+
+
 class MachineNotAccepted(KnownError):
-    """A second machine of a unit, which nobody has accepted. Fields: ``file``, ``unit``."""
+    """A further machine of a unit, which nobody has accepted. Fields: ``file``, ``unit``, ``machine``,
+    ``fingerprint``."""
+
+
+class RevokedMachineFile(KnownError):
+    """The file comes from a machine that was revoked. Fields: ``file``, ``unit``, ``machine``."""
+
+
+class UnknownPeer(KnownError):
+    """The file comes from a machine of the own unit of which no office spoke. Fields: ``file``, ``unit``."""
+
+
+class UnknownOffice(KnownError):
+    """The file comes down from an office that was never introduced here. Fields: ``file``, ``unit``."""
+
+
+class MachineNotFound(KnownError):
+    """No other machine of that id, or several. Fields: ``text``."""
+
+
+class MachineOfOtherUnit(KnownError):
+    """A file between machines of one unit, asked for a machine of another. Fields: ``machine``, ``unit``,
+    ``own``."""
+
+
+class MachineRevoked(KnownError):
+    """A file asked for a machine that was revoked. Fields: ``machine``, ``unit``."""
+
+
+class NoReceiptInPicture(KnownError):
+    """A picture in which no receipt can be read. Fields: ``file``."""
+
+
+class NotAPaperKey(KnownError):
+    """A text that is no recovery key. Fields: none."""
 
 
 class NotAReceipt(KnownError):

@@ -104,10 +104,27 @@ def is_above(upper: str, lower: str) -> bool:
 
     No unit is above itself, and none above one that no catalogue has.
     """
+    return upper in above(lower)
+
+
+def above(key: str) -> list[str]:
+    """The units that receive from the unit of ``key``, directly or through others, the nearest first.
+
+    Empty for a province, and for units of the user's own, which are in no catalogue.
+    """
     try:
-        return any(above.key == upper for above in _above(unit(lower)))
+        return [each.key for each in _above(unit(key))]
     except errors.UnknownUnit:
-        return False
+        return []
+
+
+def below(key: str) -> list[str]:
+    """The units that send their files to the unit of ``key``, directly or through others."""
+    try:
+        direct = [child.key for child in children(key)]
+    except errors.UnknownUnit:
+        return []
+    return direct + [each for child in direct for each in below(child)]
 
 
 def successors(key: str) -> list[str]:

@@ -101,14 +101,11 @@ def test_help_and_version_end_well(run: Run):
 LATER = [
     ["held", "list"],
     ["held", "accept", "x"],
-    ["machines", "list"],
-    ["machines", "revoke", "abc"],
     ["enrolments", "confirm", TITLE],
     ["people", "duplicates"],
     ["people", "export", "Ma Thị Mẫu", "-o", "x.json"],
     ["backup", "create"],
     ["backup", "check"],
-    ["export", "--peer", "abc"],
     ["units", "succeed", "2024:02545", "2025:02545"],
     ["--database", "postgresql+psycopg://nobody@localhost/x", "class", "list"],
 ]

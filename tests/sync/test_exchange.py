@@ -101,7 +101,8 @@ def test_what_is_confirmed_is_not_sent_again_and_all_else_is(office, commune, tm
     assert take(office, first.file) == ["applied"]
     assert take(commune, reply(office, tmp_path).file) == ["applied"]
     third = export(commune, tmp_path)
-    assert third.changes == 1
+    # "Hai", and what the office said of itself: its operator and the machine that it accepted.
+    assert third.changes == 3
     assert take(office, third.file) == ["applied"]
     assert people(office) == ["Hai", "Một"]
     assert take(office, second.file) == ["applied"]
@@ -178,7 +179,7 @@ def test_a_file_whose_base_never_came_brings_no_lines_but_its_receipt_counts(
     assert take(commune, reply(restored, tmp_path).file) == ["applied"]
     assert status(commune) == (0, 2)
     healing = export(commune, tmp_path)
-    assert healing.changes == 2
+    assert healing.changes == 4  # two of its own, and two that the office wrote and might have lost
     assert take(restored, healing.file) == ["applied"]
     assert people(restored) == ["Ba", "Hai", "Một"]
     assert take(commune, reply(restored, tmp_path).file) == ["applied"]
@@ -259,9 +260,10 @@ def test_an_old_reply_that_comes_late_makes_more_travel_and_never_less(office, c
     take(office, export(commune, tmp_path).file)
     take(commune, reply(office, tmp_path).file)
     assert status(commune) == (0, 0)
-    assert take(commune, late) == ["applied"]
+    (came,) = importing.import_files(commune, [late])
+    assert (came.result, came.noticed) == ("applied", "older")
     assert status(commune) == (0, 1)
-    assert export(commune, tmp_path).changes == 1
+    assert export(commune, tmp_path).changes == 3
 
 
 def test_status_is_truthful_at_each_step(office, commune, tmp_path):
@@ -333,9 +335,27 @@ def test_a_file_of_its_own_is_refused(office, commune, tmp_path):
     sent = export(commune, tmp_path).file
     (refused,) = importing.import_files(commune, [sent])
     assert refused.result == "refused" and isinstance(refused.error, errors.OwnFile)
-    take(office, sent)
-    (refused,) = importing.import_files(office, [reply(office, tmp_path).file])
-    assert isinstance(refused.error, errors.OwnFile)
+
+
+def test_a_reply_of_its_own_is_read_for_its_lines_and_touches_no_link(office, commune, opened, tmp_path):
+    add(commune, "Một")
+    take(office, export(commune, tmp_path).file)
+    old = copied(office, tmp_path / "copy of the office")
+    office = opened(office.folder)
+    add(commune, "Hai")
+    take(office, export(commune, tmp_path).file)
+    written = reply(office, tmp_path).file
+    before = contents(office)
+    assert take(office, written) == ["known"]
+    assert contents(office) == before
+    restored = opened(old)
+    local = [table.name for table in tables.metadata.sorted_tables if "_file" in table.name] + ["link"]
+    before = contents(restored)
+    (came,) = importing.import_files(restored, [written])
+    assert (came.result, came.unit, came.applied, came.error) == ("applied", None, 1, None)
+    assert people(restored) == ["Hai", "Một"]
+    after = contents(restored)
+    assert {name: after[name] for name in local} == {name: before[name] for name in local}
 
 
 def test_a_file_for_another_office_or_unit_is_refused(office, commune, stranger, tmp_path):

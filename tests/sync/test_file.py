@@ -173,14 +173,15 @@ def test_base_and_holds_name_files_by_the_hash_that_was_signed(office, commune, 
         (answer,) = exporting.reply(session, unit=COMMUNES[0], folder=tmp_path)
     lines = opened_by_hand(answer.file, commune.identity.sealing_secret)
     down = json.loads(lines[0])
-    assert (down["kind"], down["base"], down["join"], len(lines)) == ("down", None, None, 2)
+    # The commune's two lines, and what the office says: its operator, and the machine that it accepted.
+    assert (down["kind"], down["base"], down["join"], len(lines)) == ("down", None, None, 6)
     assert down["holds"] == hashlib.sha256(joined(body)).hexdigest()
     importing.import_files(commune, [answer.file])
     second = opened_by_hand(export(commune, tmp_path), office.identity.sealing_secret)
     up = json.loads(second[0])
-    assert (up["kind"], up["join"], len(second)) == ("up", None, 2)
+    assert (up["kind"], up["join"], len(second)) == ("up", None, 4)
     assert up["base"] == down["holds"]
-    assert up["holds"] == hashlib.sha256(joined(lines[:1])).hexdigest()
+    assert up["holds"] == hashlib.sha256(joined(lines[:-1])).hexdigest()
 
 
 def test_a_file_made_by_hand_after_the_format_is_accepted(office, commune, body, tmp_path):
@@ -323,9 +324,12 @@ def test_a_header_that_claims_another_unit_is_forged(refusal, office, commune, s
 
 def test_a_file_for_another_unit_that_we_can_open_is_misdirected(refusal, office, commune, body, tmp_path):
     receiver = json.loads(body[0])["receiver"]
-    for changes in ({"unit": "2024:074"}, {"machine": "0123456789abcdef"}):
+    for changes, error in (
+        ({"unit": "2024:074"}, errors.SyncFileMisdirected),
+        ({"machine": "0123456789abcdef"}, errors.SyncFileForOtherMachine),
+    ):
         plain = joined(signed(header_with(body, receiver=receiver | changes), commune.identity.signing_key))
-        assert isinstance(refusal(sealed(tmp_path / "there", plain, office)), errors.SyncFileMisdirected)
+        assert isinstance(refusal(sealed(tmp_path / "there", plain, office)), error)
 
 
 def test_a_kind_that_does_not_fit_the_direction_is_refused(refusal, office, commune, sent, body, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests.builders import COMMUNES, DISTRICT, OTHER_DISTRICT, PASSWORD, contents, make_store
 from tqdesk import errors
@@ -262,20 +262,6 @@ def test_a_secret_that_was_spent_serves_no_other_machine(office, commune, fresh,
     assert isinstance(take(office, export(second, tmp_path)), errors.InvitationSpent)
     assert contents(office, but=("refusal",)) == before
     assert take(office, export(commune, tmp_path)) == "applied"
-
-
-def test_a_second_machine_of_a_unit_is_not_accepted_by_an_invitation_alone(office, commune, fresh, tmp_path):
-    first = invite(office, tmp_path / "first")
-    accept(commune, first.file, first.code)
-    take(office, export(commune, tmp_path))
-    second = fresh("second")
-    again = invite(office, tmp_path / "again")
-    accept(second, again.file, again.code)
-    before = contents(office, but=("refusal",))
-    assert isinstance(take(office, export(second, tmp_path)), errors.MachineNotAccepted)
-    assert contents(office, but=("refusal",)) == before
-    with office.reading() as session:
-        assert session.scalar(select(func.count()).select_from(tables.machine)) == 1
 
 
 def test_a_join_with_a_wrong_proof_is_forged(office, commune, tmp_path):

@@ -126,15 +126,23 @@ def password(*, twice: bool = False) -> str:
     given = os.environ.get("TQDESK_PASSWORD")
     if given:
         return given
+    typed = ask(_("Password: "))
+    if twice and ask(_("The same password again: ")) != typed:
+        raise PasswordsDiffer()
+    return typed
+
+
+def ask(prompt: str) -> str:
+    """What is typed unseen.
+
+    :raises PasswordMissing: there is nobody to ask.
+    """
     if not sys.stdin.isatty():
         raise PasswordMissing()
     try:
-        typed = getpass.getpass(_("Password: "))
-        if twice and getpass.getpass(_("The same password again: ")) != typed:
-            raise PasswordsDiffer()
+        return getpass.getpass(prompt)
     except EOFError as error:
         raise PasswordMissing() from error
-    return typed
 
 
 @contextmanager

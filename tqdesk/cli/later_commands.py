@@ -8,7 +8,7 @@ from tqdesk.cli.frame import Answer, Commands, common_options
 from tqdesk.errors import NotAvailable
 from tqdesk.words import _
 
-_NAMES = ("held", "machines", "backup")
+_NAMES = ("held", "backup")
 
 
 def add_to(commands: Commands) -> None:

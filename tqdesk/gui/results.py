@@ -15,10 +15,17 @@ RESULTS = {
     "applied": mark("Taken"),
     "known": mark("Taken before"),
     "receipt_only": mark("Only its receipt"),
+    "held": mark("Set aside"),
     "refused": mark("Refused"),
 }
-TOKENS = {"applied": "present", "known": "excused", "receipt_only": "late", "refused": "absent"}
-SIGNS = {"applied": "✓", "known": "=", "receipt_only": "!", "refused": "✕"}
+TOKENS = {
+    "applied": "present",
+    "known": "excused",
+    "receipt_only": "late",
+    "held": "late",
+    "refused": "absent",
+}
+SIGNS = {"applied": "✓", "known": "=", "receipt_only": "!", "held": "!", "refused": "✕"}
 _REASONS = {
     "applied": mark("{count} new changes"),
     "known": mark("Nothing new: this file, or a later one, has been read before."),
@@ -56,7 +63,7 @@ def summary(results: Sequence[Imported]) -> str:
 
 def reply_line(each: Imported, unconfirmed: int) -> str:
     """What a reply of the receiving office brought to a unit."""
-    if each.result == "refused":
+    if each.error is not None:
         return reason(each)
     unit = each.unit or ""
     if each.result == "known":

@@ -1,12 +1,17 @@
-"""QR codes as rectangles: sharp at any size, and small in a PDF."""
+"""QR codes: as rectangles, sharp at any size and small in a PDF, and as pictures."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
+
+_QUIET_MODULES = 4
+_PIXELS = 8
+"""The side of a module in a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,25 @@ def qr_code(text: str) -> QrCode:
             runs.append(DarkRun(row, column, length))
             column = line.find(0, column + length)
     return QrCode(columns, tuple(runs))
+
+
+def qr_png(text: str) -> bytes:
+    """The code of ``text`` as a picture, sharp and large enough for the camera of a telephone.
+
+    Raises ``ValueError`` as :func:`qr_code` does.
+    """
+    from PIL import Image
+
+    code = qr_code(text)
+    side = code.modules + 2 * _QUIET_MODULES
+    image = Image.new("L", (side, side), 255)
+    for run in code.runs:
+        left, top = run.column + _QUIET_MODULES, run.row + _QUIET_MODULES
+        image.paste(0, (left, top, left + run.length, top + 1))
+    written = io.BytesIO()
+    large = image.resize((side * _PIXELS, side * _PIXELS), Image.Resampling.NEAREST)
+    large.convert("1").save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 def draw_qr(canvas: Canvas, text: str, left: float, bottom: float, side: float) -> None:

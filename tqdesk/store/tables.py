@@ -235,6 +235,7 @@ link = Table(
     Column("invitation_secret", LargeBinary),
     Column("confirmed", String, comment="hash of our file that it last said to hold"),
     Column("applied", String, comment="hash of its file that we applied last"),
+    Column("noticed", String, comment="what is odd in its newest word of what it holds"),
     CheckConstraint("direction in ('up', 'down', 'peer')", name="direction"),
 )
 
@@ -261,6 +262,8 @@ applied_file = Table(
     Column("made", BigInteger, nullable=False),
     Column("arrived", BigInteger, nullable=False),
     Column("lines", Integer, nullable=False, comment="those that were new here"),
+    Column("reach", BigInteger, comment="the newest line here after it: the new ones are the last up to it"),
+    Column("wrong_clock", Boolean(create_constraint=False), comment="more than a day off"),
     UniqueConstraint("machine", "hash"),
 )
 

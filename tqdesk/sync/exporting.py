@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from tqdesk import __version__, units
@@ -17,7 +17,7 @@ from tqdesk.files import translated, write_whole
 from tqdesk.store import clock, journal, tables
 from tqdesk.store.opening import SCHEMA
 from tqdesk.store.sessions import Store, store_of
-from tqdesk.sync import envelope, links, pairing, receipts
+from tqdesk.sync import envelope, links, machines, pairing, receipts, scope
 from tqdesk.sync.header import Counts, Header, Join, Receiver, Sender, Versions, encode_header, sign
 from tqdesk.vietnamese.names import plain_key
 
@@ -36,23 +36,42 @@ class Exported:
     receipt: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the lines of a file come from: ``lines`` gives ``place`` and body, up to the place ``reach``."""
+
+    lines: Select[tuple[int, bytes]]
+    place: ColumnElement[int]
+    reach: int
+
+
 def export(session: Session, *, folder: Path) -> Exported:
     """Write the sync file for the receiving office.
 
-    It carries all lines that the office has not confirmed, whoever wrote them.
+    It carries all lines that the office has not confirmed, whoever wrote them and however they came.
 
     :raises NotPaired, FolderNotWritable, DiskFull: nothing was written.
     """
     link = links.upward(session)
     kind: Literal["join", "up"] = "join" if link.invitation is not None else "up"
-    base = link.confirmed
-    return _write(
-        session, link, kind, base, links.reach_of(session, link.machine, base), journal.reach(session), folder
-    )
+    return _write(session, link, kind, _journal(session), folder)
+
+
+def export_to_peer(session: Session, *, machine: str, folder: Path) -> Exported:
+    """Write the sync file for another machine of the unit, named by its id or the beginning of it.
+
+    It carries all lines that this machine has not confirmed.
+
+    :raises MachineNotFound, MachineOfOtherUnit, MachineRevoked, FolderNotWritable, DiskFull: nothing was
+        written.
+    """
+    link = machines.begin_with_peer(session, machine=machine)
+    return _write(session, link, "peer", _journal(session), folder)
 
 
 def reply(session: Session, *, unit: str, folder: Path) -> list[Exported]:
-    """Write the files back to a unit, one per machine: they confirm what has come.
+    """Write the files back to a unit, one per machine: they confirm what has come, and carry the lines in
+    the unit's scope that the machine has not confirmed.
 
     :raises NotAChildUnit, NoMachines: nothing was written.
     :raises FolderNotWritable, DiskFull: not all was written; what was may be used.
@@ -60,30 +79,42 @@ def reply(session: Session, *, unit: str, folder: Path) -> list[Exported]:
     own = store_of(session).identity.unit
     if units.unit(unit).parent != own:
         raise NotAChildUnit(unit=unit, office=own)
-    machines = links.downward(session, unit)
-    if not machines:
+    to = [link for link in links.downward(session, unit) if not machines.is_revoked(session, link.machine)]
+    if not to:
         raise NoMachines(unit=unit)
-    return [_write(session, link, "down", link.confirmed, 0, 0, folder) for link in machines]
+    source = _outbox(session, unit)
+    return [_write(session, link, "down", source, folder) for link in to]
+
+
+def _journal(session: Session) -> _Source:
+    table = tables.line
+    return _Source(select(table.c.id, table.c.body), table.c.id, journal.reach(session))
+
+
+def _outbox(session: Session, unit: str) -> _Source:
+    outbox, line = tables.outbox, tables.line
+    reach = scope.fill_outbox(session, unit=unit)
+    # Not by the index of the unit: its places would have to be sorted, with all lines in memory.
+    of_unit = outbox.c.unit.concat("") == unit
+    lines = select(outbox.c.id, line.c.body).join(line, line.c.id == outbox.c.line_id).where(of_unit)
+    return _Source(lines, outbox.c.id, reach)
 
 
 def _write(
     session: Session,
     link: Row[Any],
-    kind: Literal["up", "down", "join"],
-    base: str | None,
-    after: int,
-    reach: int,
+    kind: Literal["up", "down", "peer", "join"],
+    source: _Source,
     folder: Path,
 ) -> Exported:
-    """Write lines with keys in (``after``, ``reach``] as a file on a link, and note that it was sent."""
+    """Write the lines that a link has not confirmed as a file on it, and note that it was sent."""
     store = store_of(session)
     made = store.now()
-    table = tables.line
-    count = session.scalar(
-        select(func.count()).select_from(table).where(table.c.id > after, table.c.id <= reach)
-    )
+    after = links.reach_of(session, link.machine, link.confirmed)
+    lines = source.lines.where(source.place > after, source.place <= source.reach)
+    count = session.scalar(select(func.count()).select_from(lines.with_only_columns(source.place).subquery()))
     header = Header(
-        base=base,
+        base=link.confirmed,
         counts=Counts(lines=count or 0),
         format=1,
         holds=link.applied,
@@ -107,16 +138,17 @@ def _write(
         store.identity.recovery_key,
         store.identity.sealing_key,
     }
-    write_whole(
-        path,
-        lambda stream: envelope.seal(
-            stream, _lines(session, store, header, after, reach, digest), recipients
-        ),
-    )
+    whole = _lines(session, store, header, lines.order_by(source.place), digest)
+    write_whole(path, lambda stream: envelope.seal(stream, whole, recipients))
     file_hash = digest.hexdigest()
     session.execute(
         insert(tables.sent_file).values(
-            machine=link.machine, hash=file_hash, name=path.name, made=made, reach=reach, holds=link.applied
+            machine=link.machine,
+            hash=file_hash,
+            name=path.name,
+            made=made,
+            reach=max(source.reach, after),
+            holds=link.applied,
         )
     )
     receipt = "" if link.applied is None else receipts.write(store.identity, link.machine, link.applied, made)
@@ -124,19 +156,15 @@ def _write(
 
 
 def _lines(
-    session: Session, store: Store, header: Header, after: int, reach: int, digest: Any
+    session: Session, store: Store, header: Header, lines: Select[tuple[int, bytes]], digest: Any
 ) -> Iterator[bytes]:
     def counted(line: bytes) -> bytes:
         digest.update(line + b"\n")
         return line
 
     yield counted(encode_header(header))
-    table = tables.line
-    query = select(table.c.id, table.c.body).order_by(table.c.id).limit(_BATCH)
-    while batch := session.execute(query.where(table.c.id > after, table.c.id <= reach)).all():
-        for row in batch:
-            yield counted(row.body)
-        after = batch[-1].id
+    for row in session.execute(lines, execution_options={"yield_per": _BATCH}):
+        yield counted(row.body)
     yield sign(digest.digest(), store.identity.signing_key)
 
 
@@ -150,10 +178,10 @@ def _join(store: Store, link: Row[Any]) -> Join:
 
 
 def _name(store: Store, link: Row[Any], kind: str, made: int) -> str:
-    """``TQ_<code>_<unit without marks>_<yyyymmdd-hhmm>``, with whom a file down is for."""
+    """``TQ_<code>_<unit without marks>_<yyyymmdd-hhmm>``, with whom a file down or to a peer is for."""
     code, name = unit_words(store.identity.unit)
     when = clock.local_time(made).strftime("%Y%m%d-%H%M")
-    to = f"_den_{unit_words(link.unit)[0]}-{link.machine[:8]}" if kind == "down" else ""
+    to = f"_den_{unit_words(link.unit)[0]}-{link.machine[:8]}" if kind in ("down", "peer") else ""
     return f"TQ_{code}_{name}_{when}{to}"
 
 

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import (
-    KnownError,
-    OwnFile,
-    SyncFileDamaged,
-    SyncFileForged,
-    SyncFileMisdirected,
-    UnknownMachine,
-)
+from tqdesk.errors import KnownError, SyncFileDamaged
 from tqdesk.store import journal, tables
 from tqdesk.store.lines import BadLine
 from tqdesk.store.sessions import Store, store_of
-from tqdesk.sync import envelope, links, pairing
+from tqdesk.sync import admission, envelope, kept_replies, links
+from tqdesk.sync.admission import Admission
 from tqdesk.sync.header import Header, check_signature, decode_header
 
 log = logging.getLogger(__name__)
@@ -30,8 +24,7 @@ log = logging.getLogger(__name__)
 _BATCH = 1000
 _GROWTH = 20
 """How many times its size a file may take in the store, lines and rows and their log together."""
-
-_KINDS = {"up": {"down"}, "down": {"up", "join"}, "peer": {"peer"}}
+_DAY = 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +32,11 @@ class Imported:
     """What came of one file.
 
     ``result`` is ``applied``, ``known`` (applied before), ``receipt_only`` (its lines build on a file that
-    never came; only its receipt counts) or ``refused``. ``applied`` counts the lines that were new here,
-    ``conflicts`` the registers that they left in conflict.
+    never came; only its receipt counts), ``held`` (set aside for a person to decide; nothing was taken from
+    it, ``error`` says why) or ``refused``. ``unit`` is who sent it, ``None`` of a reply of our own.
+    ``applied`` counts the lines that were new here, ``conflicts`` the registers that they left in conflict.
+    ``noticed`` is as in :class:`links.Status`; ``wrong_clock`` says that the file bears a time more than a
+    day off.
     """
 
     file: Path
@@ -49,6 +45,8 @@ class Imported:
     applied: int = 0
     conflicts: int = 0
     error: KnownError | None = None
+    noticed: str | None = None
+    wrong_clock: bool = False
 
 
 @dataclass(slots=True)
@@ -57,8 +55,9 @@ class _Delivery:
 
     session: Session
     file: str
+    with_paper_key: bool
     header: Header | None = None
-    link: Row[Any] | None = None
+    admission: Admission | None = None
     takes_lines: bool = True
     seen: int = 0
     applied: int = 0
@@ -70,8 +69,13 @@ class _Delivery:
         """Take the next line: the header first, then journal lines, merged in batches."""
         if self.header is None:
             self.header = decode_header(raw, self.file)
-            self.link = _known_link(self.session, self.header, self.file)
-            self.takes_lines = _knows(self.session, self.header.sender.machine, self.header.base)
+            self.admission = admission.admit(
+                self.session, self.header, self.file, with_paper_key=self.with_paper_key
+            )
+            self.takes_lines = self.admission.held is None and (
+                self.admission.is_own_reply
+                or _knows(self.session, self.header.sender.machine, self.header.base)
+            )
             return
         self.seen += 1
         if self.takes_lines:
@@ -96,16 +100,19 @@ def import_files(
     files: list[Path],
     *,
     dry_run: bool = False,
+    paper_key: str | None = None,
     progress: Callable[[int], None] = lambda lines: None,
 ) -> list[Imported]:
     """Read sync files, each in a transaction of its own: one that is refused stops none of the others.
 
-    ``dry_run`` goes through everything and keeps nothing.
+    ``dry_run`` goes through everything and keeps nothing. ``paper_key`` is the unit's recovery key as
+    :func:`admission.read_paper_key` gives it: with it an office that lost everything reads the replies that
+    its units kept.
     """
     results = []
     for file in files:
         try:
-            results.append(_import(store, file, dry_run, progress))
+            results.append(_import(store, file, dry_run, paper_key, progress))
         except KnownError as error:
             log.warning("sync file refused: %s", error.code)
             if not dry_run:
@@ -118,76 +125,81 @@ class _Enough(Exception):
     """Ends the transaction of a dry run."""
 
 
-def _import(store: Store, file: Path, dry_run: bool, progress: Callable[[int], None]) -> Imported:
+def _import(
+    store: Store, file: Path, dry_run: bool, paper_key: str | None, progress: Callable[[int], None]
+) -> Imported:
+    secrets = [store.identity.sealing_secret, *([] if paper_key is None else [paper_key])]
     result: Imported | None = None
+    is_reply = False
     try:
         with store.writing() as session:
-            result = _receive(session, file, progress)
+            delivery = _Delivery(session, file.name, paper_key is not None, progress=progress)
+            result = _receive(delivery, file, secrets)
+            is_reply = delivery.header is not None and delivery.header.kind == "down"
             if dry_run:
                 raise _Enough
     except _Enough:
         pass
     assert result is not None
+    if is_reply and result.unit is not None and not dry_run and result.result in ("applied", "receipt_only"):
+        kept_replies.keep(store, file)
     return result
 
 
-def _receive(session: Session, file: Path, progress: Callable[[int], None]) -> Imported:
+def _receive(delivery: _Delivery, file: Path, secrets: Sequence[str]) -> Imported:
+    session = delivery.session
     store = store_of(session)
-    own = store.identity
     envelope.check_room(store.folder, _GROWTH * envelope.size(file))
-    delivery = _Delivery(session, file.name, progress=progress)
-    last, digest = envelope.unseal(file, delivery.take, [own.sealing_secret])
-    header, link = delivery.header, delivery.link
-    if header is None or link is None or delivery.seen != header.counts.lines:
+    last, digest = envelope.unseal(file, delivery.take, secrets)
+    header, admitted = delivery.header, delivery.admission
+    if header is None or admitted is None or delivery.seen != header.counts.lines:
         raise SyncFileDamaged(file=file.name)
-    check_signature(last, digest, link.signing_key, file.name)
+    check_signature(last, digest, admitted.key, file.name)
+    if admitted.held is not None:
+        return Imported(file, "held", header.sender.unit, error=admitted.held)
     delivery.merge()
+    if admitted.is_own_reply:
+        result = "applied" if delivery.applied else "known"
+        return Imported(file, result, None, delivery.applied, delivery.conflicts)
     file_hash = digest.hex()
     machine = header.sender.machine
     if _knows(session, machine, file_hash):
         return Imported(file, "known", header.sender.unit, delivery.applied)
-    links.obey(session, machine, header.holds)
+    wrong_clock = _is_clock_wrong(session, header)
+    noticed = links.obey(session, machine, header.holds)
+    odd: dict[str, Any] = {"noticed": noticed, "wrong_clock": wrong_clock}
     if not delivery.takes_lines:
-        return Imported(file, "receipt_only", header.sender.unit)
+        return Imported(file, "receipt_only", header.sender.unit, **odd)
     session.execute(
         insert(tables.applied_file).values(
             machine=machine,
             hash=file_hash,
             name=file.name,
             made=header.made,
-            arrived=store_of(session).now(),
+            arrived=store.now(),
             lines=delivery.applied,
+            reach=journal.reach(session),
+            wrong_clock=wrong_clock,
         )
     )
     session.execute(update(tables.link).where(tables.link.c.machine == machine).values(applied=file_hash))
-    return Imported(file, "applied", header.sender.unit, delivery.applied, delivery.conflicts)
+    return Imported(file, "applied", header.sender.unit, delivery.applied, delivery.conflicts, **odd)
 
 
-def _known_link(session: Session, header: Header, file: str) -> Row[Any]:
-    """The link that a file travels on; a machine that answers an invitation gets one.
+def _is_clock_wrong(session: Session, header: Header) -> bool:
+    """Whether the time that a file bears is more than a day off.
 
-    :raises SyncFileMisdirected, OwnFile, UnknownMachine, SyncFileForged: and what ``pairing.enrol`` raises.
+    It may be late by weeks, but not made before what it builds on: the files that it says to hold, and the
+    one that it goes on from.
     """
-    own = store_of(session).identity
-    sender, receiver = header.sender, header.receiver
-    if sender.machine == own.machine:
-        raise OwnFile(file=file)
-    if receiver.unit != own.unit or receiver.machine != own.machine:
-        raise SyncFileMisdirected(file=file, unit=receiver.unit, own=own.unit)
-    query = select(tables.link).where(tables.link.c.machine == sender.machine)
-    link = session.execute(query).one_or_none()
-    if link is None and header.join is not None:
-        pairing.enrol(session, header=header, join=header.join, file=file)
-        link = session.execute(query).one_or_none()
-    if link is None:
-        raise UnknownMachine(file=file, unit=sender.unit)
-    if (
-        link.unit != sender.unit
-        or link.signing_key != sender.key
-        or header.kind not in _KINDS[link.direction]
-    ):
-        raise SyncFileForged(file=file)
-    return link
+    sent, applied = tables.sent_file, tables.applied_file
+    machine = header.sender.machine
+    before = [
+        session.scalar(select(table.c.made).where(table.c.machine == machine, table.c.hash == file_hash))
+        for table, file_hash in ((sent, header.holds), (applied, header.base))
+    ]
+    earliest = max((made for made in before if made is not None), default=0)
+    return not earliest - _DAY <= header.made <= store_of(session).now() + _DAY
 
 
 def _knows(session: Session, machine: str, file_hash: str | None) -> bool:

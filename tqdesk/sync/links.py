@@ -7,10 +7,11 @@ an earlier day thereby gets again what it lacks.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tqdesk import units
@@ -24,23 +25,42 @@ class UnitStatus:
     """What an office knows of one of its units.
 
     ``last`` is when its newest file was applied (milliseconds; ``None``: nothing has come), ``behind`` how
-    many of its lines have come that no reply to it has confirmed.
+    many of its lines have come that no reply to it has confirmed; ``machines`` are those that may send,
+    ``waiting`` those that a person has yet to accept. ``noticed`` is as in :class:`Status`;
+    ``wrong_clock`` says that the newest file of a machine bears a time more than a day off.
     """
 
     unit: str
     last: int | None
     behind: int
+    machines: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    noticed: str | None = None
+    wrong_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What has been sent and confirmed: counts of this unit's own lines, and each unit below."""
+    """What has been sent and confirmed: counts of this unit's own lines, and each unit below.
+
+    ``confirmed_at`` is when the file was written that the receiving office said to hold. ``noticed`` is
+    what is odd in its newest word, after a side was restored or copied: ``older`` (it holds an earlier file
+    than it did), ``nothing`` (it holds none any more) or ``unknown`` (one that this store does not know).
+    """
 
     unsent: int
     unconfirmed: int
     receiver: str | None
     confirmed_at: int | None
     units: tuple[UnitStatus, ...]
+    noticed: str | None = None
+
+    @property
+    def next_step(self) -> str | None:
+        """What to do: ``export``, ``wait`` for the reply, or ``None``."""
+        if self.receiver is None:
+            return None
+        return "export" if self.unsent or self.noticed else "wait" if self.unconfirmed else None
 
 
 def upward(session: Session) -> Row[Any]:
@@ -65,70 +85,139 @@ def downward(session: Session, unit: str) -> list[Row[Any]]:
     return list(session.execute(query))
 
 
+def to(session: Session, machine: str) -> Row[Any] | None:
+    """The link to a machine, if there is one."""
+    return session.execute(select(tables.link).where(tables.link.c.machine == machine)).one_or_none()
+
+
+def begin(
+    session: Session,
+    *,
+    machine: str,
+    unit: str,
+    direction: str,
+    signing_key: str,
+    sealing_key: str,
+    recovery_key: str,
+) -> None:
+    """Begin to exchange files with a machine."""
+    session.execute(
+        insert(tables.link).values(
+            machine=machine,
+            unit=unit,
+            direction=direction,
+            since=store_of(session).now(),
+            signing_key=signing_key,
+            sealing_key=sealing_key,
+            recovery_key=recovery_key,
+        )
+    )
+
+
 def reach_of(session: Session, machine: str, file_hash: str | None) -> int:
-    """The last line that a file sent to a machine brought it up to; 0 for no file, or one we do not know."""
+    """How far a file sent to a machine brought it: to which line, or down to which place in its outbox.
+
+    0 for no file, or one we do not know.
+    """
     table = tables.sent_file
     query = select(table.c.reach).where(table.c.machine == machine, table.c.hash == file_hash)
     return session.scalar(query) or 0
 
 
-def obey(session: Session, machine: str, holds: str | None) -> None:
-    """Take the other's word for what it holds; a file we do not know means: start over from nothing."""
-    table = tables.sent_file
-    known = holds is not None and session.scalar(
-        select(table.c.id).where(table.c.machine == machine, table.c.hash == holds)
+def obey(session: Session, machine: str, holds: str | None) -> str | None:
+    """Take the other's word for what it holds; a file we do not know means: start over from nothing.
+
+    Returns what is odd in it, as ``Status.noticed``.
+    """
+    link, sent = tables.link, tables.sent_file
+    before = session.execute(select(link.c.confirmed, link.c.noticed).where(link.c.machine == machine)).one()
+    found = session.execute(
+        select(sent.c.hash, sent.c.id).where(
+            sent.c.machine == machine, sent.c.hash.in_([before.confirmed, holds])
+        )
     )
-    values: dict[str, Any] = {"confirmed": holds if known else None}
-    if known:
+    order = {file_hash: number for file_hash, number in found}
+    values: dict[str, Any] = {"confirmed": holds, "noticed": None}
+    if holds in order:
         # The office has our keys: the joining is done.
         values |= {"invitation": None, "invitation_secret": None}
-    session.execute(update(tables.link).where(tables.link.c.machine == machine).values(values))
+        if order[holds] < order.get(before.confirmed, 0):
+            values["noticed"] = "older"
+    elif holds is not None:
+        values = {"confirmed": None, "noticed": "unknown"}
+    else:
+        values["noticed"] = "nothing" if before.confirmed is not None else before.noticed
+    session.execute(update(link).where(link.c.machine == machine).values(values))
+    noticed: str | None = values["noticed"]
+    return noticed
 
 
 def status(session: Session) -> Status:
     """What this store knows of its exchanges."""
     own = store_of(session).identity.unit
+    below = tuple(_unit_statuses(session))
     try:
         link = upward(session)
     except (NotPaired, UnitHasNoReceiver):
-        sent = confirmed = 0
-        receiver, confirmed_at = None, None
-    else:
-        table = tables.sent_file
-        newest = select(func.max(table.c.reach)).where(table.c.machine == link.machine)
-        sent = session.scalar(newest) or 0
-        confirmed = reach_of(session, link.machine, link.confirmed)
-        receiver = link.unit
-        confirmed_at = session.scalar(
-            select(table.c.made).where(table.c.machine == link.machine, table.c.hash == link.confirmed)
-        )
+        mine = _own_lines_after(session, own, 0, None)
+        return Status(mine, mine, None, None, below)
+    table = tables.sent_file
+    sent = session.scalar(select(func.max(table.c.reach)).where(table.c.machine == link.machine)) or 0
     return Status(
-        unsent=_own_lines_after(session, own, sent),
-        unconfirmed=_own_lines_after(session, own, confirmed),
-        receiver=receiver,
-        confirmed_at=confirmed_at,
-        units=tuple(_unit_statuses(session)),
+        unsent=_own_lines_after(session, own, sent, link.machine),
+        unconfirmed=_own_lines_after(
+            session, own, reach_of(session, link.machine, link.confirmed), link.machine
+        ),
+        receiver=link.unit,
+        confirmed_at=session.scalar(
+            select(table.c.made).where(table.c.machine == link.machine, table.c.hash == link.confirmed)
+        ),
+        units=below,
+        noticed=link.noticed,
     )
 
 
-def _own_lines_after(session: Session, unit: str, reach: int) -> int:
-    table = tables.line
-    query = select(func.count()).select_from(table).where(table.c.unit == unit, table.c.id > reach)
-    return session.scalar(query) or 0
+def _own_lines_after(session: Session, unit: str, reach: int, office: str | None) -> int:
+    """How many lines of the unit stand after one in the journal, those left out that came from the office:
+    written on another machine of the unit, or on this one before it was put back."""
+    line, applied = tables.line, tables.applied_file
+    own = select(func.count()).select_from(line).where(line.c.unit == unit)
+    count = session.scalar(own.where(line.c.id > reach)) or 0
+    came = select(applied.c.reach, applied.c.lines).where(
+        applied.c.machine == office, applied.c.reach > reach, applied.c.lines > 0
+    )
+    for last, new in session.execute(came):
+        after = max(last - new, reach)
+        count -= session.scalar(own.where(line.c.id > after, line.c.id <= last)) or 0
+    return count
 
 
 def _unit_statuses(session: Session) -> list[UnitStatus]:
     """One line per unit that has a machine here, and per unit that was invited and has not answered."""
-    link, applied, invitation = tables.link, tables.applied_file, tables.invitation
+    link, invitation, waiting = tables.link, tables.invitation, tables.waiting_machine
     below = set(session.scalars(select(link.c.unit).where(link.c.direction == "down")))
     below |= set(session.scalars(select(invitation.c.unit).where(invitation.c.state == "open")))
-    found = []
-    for unit in sorted(below, key=lambda key: (units.unit(key).name, key)):
-        machines = [row.machine for row in downward(session, unit)]
-        last = session.scalar(select(func.max(applied.c.arrived)).where(applied.c.machine.in_(machines)))
-        behind = sum(_lines_without_reply(session, machine) for machine in machines)
-        found.append(UnitStatus(unit, last, behind))
-    return found
+    return [
+        _unit_status(session, unit, session.scalars(select(waiting.c.machine).where(waiting.c.unit == unit)))
+        for unit in sorted(below, key=lambda key: (units.unit(key).name, key))
+    ]
+
+
+def _unit_status(session: Session, unit: str, waiting: Iterable[str]) -> UnitStatus:
+    rows = downward(session, unit)
+    machines = tuple(row.machine for row in rows)
+    applied = tables.applied_file
+    newest = select(func.max(applied.c.id)).where(applied.c.machine.in_(machines)).group_by(applied.c.machine)
+    clocks = session.scalars(select(applied.c.wrong_clock).where(applied.c.id.in_(newest)))
+    return UnitStatus(
+        unit=unit,
+        last=session.scalar(select(func.max(applied.c.arrived)).where(applied.c.machine.in_(machines))),
+        behind=sum(_lines_without_reply(session, machine) for machine in machines),
+        machines=machines,
+        waiting=tuple(waiting),
+        noticed=next((row.noticed for row in rows if row.noticed), None),
+        wrong_clock=any(clocks),
+    )
 
 
 def _lines_without_reply(session: Session, machine: str) -> int:

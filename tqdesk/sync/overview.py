@@ -49,7 +49,8 @@ class UnitExchange:
 
 
 def outgoing(session: Session) -> dict[str, int]:
-    """What the next sync file for the receiving office will hold: how many rows of each entity.
+    """What the next sync file for the receiving office will hold of this unit and those below it: how many
+    rows of each entity. Lines that came from the office go back to it too, but are no news.
 
     Empty where no office has been introduced.
     """
@@ -58,9 +59,11 @@ def outgoing(session: Session) -> dict[str, int]:
     except (NotPaired, UnitHasNoReceiver):
         return {}
     table = tables.line
+    own = store_of(session).identity.unit
     query = (
         select(table.c.entity, func.count(table.c.row_id.distinct()))
         .where(table.c.id > links.reach_of(session, link.machine, link.confirmed))
+        .where(table.c.unit.in_([own, *units.below(own)]))
         .group_by(table.c.entity)
     )
     return {entity: count for entity, count in session.execute(query)}

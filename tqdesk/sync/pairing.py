@@ -19,7 +19,7 @@ import nacl.pwhash.argon2id as argon2id
 import nacl.secret
 import nacl.utils
 import pyrage
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from tqdesk import units
@@ -36,10 +36,11 @@ from tqdesk.errors import (
     WrongCode,
 )
 from tqdesk.files import write_whole_bytes
-from tqdesk.store import clock, journal, tables
-from tqdesk.store.ids import machine_id, machine_row_id
+from tqdesk.store import clock, tables
+from tqdesk.store.ids import machine_id
 from tqdesk.store.lines import MAX_INSTANT, canonical
 from tqdesk.store.sessions import Identity, store_of
+from tqdesk.sync import machines
 from tqdesk.sync.header import AgeRecipient, Hash, Header, Join, MachineId, UnitKey
 from tqdesk.vietnamese.dates import written
 
@@ -244,53 +245,45 @@ def _proof(
     return hmac.new(secret, said, hashlib.sha256).hexdigest()
 
 
-def enrol(session: Session, *, header: Header, join: Join, file: str) -> None:
+def enrol(session: Session, *, header: Header, join: Join, file: str) -> MachineNotAccepted | None:
     """Take up a machine that answers an invitation of this office: its keys, and its link.
 
-    Nothing counts before the file's signature has been checked with the key taken up here.
+    A further machine of a unit is only noted, for a person to accept it; returned is why its file must be
+    held. Nothing counts before the file's signature has been checked with the key taken up here.
 
     :raises InvitationUnknown: we made no such invitation, or made another since, or it had run out.
     :raises InvitationSpent: another machine answered it before.
-    :raises MachineNotAccepted: the unit has a machine already; a later one needs a person's word.
     :raises SyncFileForged: the proof is wrong.
     """
-    sender = header.sender
-    table = tables.invitation
+    sender, store = header.sender, store_of(session)
+    table, waiting = tables.invitation, tables.waiting_machine
     row = session.execute(select(table).where(table.c.id == join.invitation)).one_or_none()
-    late = max(header.made, store_of(session).now() - GRACE_DAYS * _DAY)
-    if row is None or row.unit != sender.unit or row.state == "void" or late > row.until:
+    if row is None or row.unit != sender.unit or row.state == "void":
         raise InvitationUnknown(file=file, unit=sender.unit)
-    if row.state == "spent":
+    if row.state == "spent" and row.machine != sender.machine:
         raise InvitationSpent(file=file, unit=sender.unit)
-    own = store_of(session).identity
-    expected = _proof(row.secret, sender.key, join.sealing_key, join.recovery_key, sender.unit, own.unit)
+    if row.state == "open" and max(header.made, store.now() - GRACE_DAYS * _DAY) > row.until:
+        raise InvitationUnknown(file=file, unit=sender.unit)
+    office = store.identity.unit
+    expected = _proof(row.secret, sender.key, join.sealing_key, join.recovery_key, sender.unit, office)
     genuine = hmac.compare_digest(expected, join.proof)
     genuine &= machine_id(bytes.fromhex(sender.key)) == sender.machine
     if not genuine or not _sealing_keys(join.sealing_key, join.recovery_key):
         raise SyncFileForged(file=file)
-    known = tables.machine
-    if session.execute(select(known.c.id).where(known.c.unit == sender.unit).limit(1)).first():
-        raise MachineNotAccepted(file=file, unit=sender.unit)
     session.execute(
         update(table).where(table.c.id == join.invitation).values(state="spent", machine=sender.machine)
     )
-    session.execute(
-        insert(tables.link).values(
-            machine=sender.machine,
-            unit=sender.unit,
-            direction="down",
-            since=store_of(session).now(),
-            signing_key=sender.key,
-            sealing_key=join.sealing_key,
-            recovery_key=join.recovery_key,
-        )
-    )
-    made = {
+    keys = {
         "machine": sender.machine,
         "unit": sender.unit,
         "signing_key": sender.key,
         "sealing_key": join.sealing_key,
         "recovery_key": join.recovery_key,
     }
-    row_id = machine_row_id(sender.machine)
-    journal.write(session, [journal.Edit("machine", row_id, {"made": made, "state": {"state": "accepted"}})])
+    if not machines.is_known(session, sender.unit):
+        machines.introduce(session, **keys)
+        return None
+    session.execute(delete(waiting).where(waiting.c.machine == sender.machine))
+    session.execute(insert(waiting).values(since=store.now(), **keys))
+    mark = machines.fingerprint(sender.key, join.sealing_key)
+    return MachineNotAccepted(file=file, unit=sender.unit, machine=sender.machine, fingerprint=mark)

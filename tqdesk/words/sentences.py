@@ -161,19 +161,52 @@ SENTENCES: dict[type[KnownError], str] = {
         "from it. Ask the unit who made it."
     ),
     errors.MachineNotAccepted: mark(
-        "The file {file} comes from a second machine of {unit}, which nobody has accepted; nothing was "
-        "taken from it. "
-        "Keep the file."
+        "The file {file} comes from a further machine of {unit} ({machine}): it was set aside, nothing was "
+        "taken from it and nothing is lost. Ask {unit} by telephone for the fingerprint of that machine; if "
+        "it is {fingerprint}, accept the machine (machines accept) and import the file again."
+    ),
+    errors.RevokedMachineFile: mark(
+        "The file {file} comes from machine {machine} of {unit}, which was revoked: it was set aside and "
+        "nothing was taken from it. Keep the file; if the machine is to be used again, accept it "
+        "(machines accept) and import the file again."
+    ),
+    errors.UnknownPeer: mark(
+        "The file {file} comes from another machine of {unit} that the receiving office has not accepted "
+        "here yet, so nothing was taken from it. Import the office's newest reply, then this file again."
+    ),
+    errors.UnknownOffice: mark(
+        "The file {file} is a reply of {unit}, which is not the receiving office introduced here, so nothing "
+        "was taken from it. Ask {unit} for an invitation (pair accept)."
+    ),
+    errors.MachineNotFound: mark(
+        "No other machine is called “{text}”, or several begin like that, so nothing was changed; see the "
+        "list with machines list."
+    ),
+    errors.MachineOfOtherUnit: mark(
+        "Machine {machine} belongs to {unit}, but such files go between machines of {own} only, so nothing "
+        "was written; name a machine of {own}."
+    ),
+    errors.MachineRevoked: mark(
+        "Machine {machine} of {unit} was revoked, so no file was written for it; name another machine."
+    ),
+    errors.NoReceiptInPicture: mark(
+        "No receipt can be read in the picture {file}, so nothing was changed; take a sharper picture of the "
+        "whole code, or paste the line that starts with TQX1."
+    ),
+    errors.NotAPaperKey: mark(
+        "This text is no recovery key, so nothing was read; type it as it stands on the unit's paper, from "
+        "AGE-SECRET-KEY-1 to the end."
     ),
     errors.NotPaired: mark(
         "No receiving office has been introduced yet; open its invitation first (the command pair accept)."
     ),
     errors.NoMachines: mark(
-        "{unit} has not sent its first file yet, so there is no machine to reply to; import that file first."
+        "{unit} has no accepted machine to reply to, so nothing was written; import its first file, or "
+        "accept its machine (machines accept)."
     ),
     errors.UnknownMachine: mark(
-        "The file {file} comes from a machine of {unit} that is not known here; nothing was taken from it. "
-        "Invite the unit first."
+        "The file {file} comes from a machine of {unit} that is not known here, so nothing was taken from "
+        "it; invite {unit} (pair invite) and let it export again."
     ),
     errors.NotASyncFile: mark(
         "The file {file} is no sync file; nothing was changed. Choose a file ending in .tqsync."
@@ -187,7 +220,10 @@ SENTENCES: dict[type[KnownError], str] = {
         "nothing was changed. Ask the sender for the file meant for you."
     ),
     errors.SyncFileMisdirected: mark(
-        "The file {file} is for {unit}, not for this machine of {own}; nothing was changed. Pass it on."
+        "The file {file} is for {unit}, not for {own}; nothing was changed. Pass it on to {unit}."
+    ),
+    errors.SyncFileForOtherMachine: mark(
+        "The file {file} is for another machine of {own}; nothing was changed. Import it on that machine."
     ),
     errors.SyncFileForged: mark(
         "The signature of {file} does not match its sender; nothing was changed. Ask the sender what "

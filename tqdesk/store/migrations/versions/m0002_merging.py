@@ -30,6 +30,9 @@ _HUMAN = sa.text("human_id IS NOT NULL")
 
 def upgrade() -> None:
     _note_unread()
+    op.add_column("link", sa.Column("noticed", sa.String()))
+    op.add_column("applied_file", sa.Column("reach", sa.BigInteger()))
+    op.add_column("applied_file", sa.Column("wrong_clock", sa.Boolean()))
     op.create_table(
         "verdict",
         sa.Column("id", _KEY, autoincrement=False, nullable=False),
@@ -161,6 +164,9 @@ def downgrade() -> None:
         for column in ("hidden", "deleted_line", "saw", "deleted_reason", "deleted"):
             op.drop_column(table, column)
     op.drop_column("person", "human_id")
+    op.drop_column("applied_file", "wrong_clock")
+    op.drop_column("applied_file", "reach")
+    op.drop_column("link", "noticed")
     for table in (
         "waiting_machine",
         "scope_row",
