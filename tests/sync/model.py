@@ -130,6 +130,10 @@ class Merged:
         """The registers that lines of a newer program write."""
         return {place for place in self._writers if not is_known(place)}
 
+    def writers(self, place: Place) -> list[Line]:
+        """All lines that write a register, whether they count or not."""
+        return self._writers.get(place, [])
+
     def heads(self, place: Place) -> list[Line]:
         """The values that count and that no line that counts has replaced."""
         if place not in self._heads:
@@ -142,7 +146,7 @@ class Merged:
 
     def _find_heads(self, place: Place) -> list[Line]:
         entity, _, register = place
-        writers = self._writers.get(place, [])
+        writers = self.writers(place)
         counting = [line for line in writers if entity in NEVER_JUDGED or line.id not in self.rejected]
         if register == "made":
             return counting

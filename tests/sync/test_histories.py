@@ -8,9 +8,7 @@ and used beside their copies; clocks are wrong. Then everybody exchanges files i
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +18,7 @@ from tests.builders import COMMUNES, DISTRICT
 from tests.sync.deeds import DEEDS, do
 from tests.sync.model import Line, Merged, Row
 from tests.sync.standing import agree, stored
-from tests.sync.world import OFFICE_OF, PEER_OF, UNIT_OF, YEAR, World, make_template
+from tests.sync.world import OFFICE_OF, PEER_OF, UNIT_OF, YEAR, Place, World, make_template
 from tqdesk.errors import KnownError
 from tqdesk.store.rebuilding import rebuild
 from tqdesk.sync import links
@@ -33,9 +31,9 @@ MISHAPS = ["peer", "deliver late", "receipt", "copy", "roll back", "clone", "clo
 OFTEN = ["add_class", "enrol", "enrol", "mark", "mark", "correct"]
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory) -> Path:
-    return make_template(tmp_path_factory.mktemp("histories"))
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Place:
+    return Place(make_template(tmp_path_factory.mktemp("template")), tmp_path_factory.mktemp("histories"))
 
 
 def steps(happenings: list[str], desks: list[str]) -> st.SearchStrategy[Step]:
@@ -80,17 +78,16 @@ def happen(world: World, step: Step) -> None:
                 do(world.stores[name], deed, one, two)
 
 
-def live(template: Path, history: Iterable[Step]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        world = World(template, Path(folder))
-        try:
-            for step in history:
-                happen(world, step)
-            before = {name: world.lines(name) for name in world.stores}
-            world.calm_down()
-            check(world, before)
-        finally:
-            world.close()
+def live(place: Place, history: Iterable[Step]) -> None:
+    world = World(place)
+    try:
+        for step in history:
+            happen(world, step)
+        before = {name: world.lines(name) for name in world.stores}
+        world.calm_down()
+        check(world, before)
+    finally:
+        world.close()
 
 
 # What has to be true in the end
@@ -160,12 +157,12 @@ def own_lines(merged: Merged, units: set[str]) -> set[Line]:
 
 @settings(max_examples=25, deadline=None)
 @given(HISTORIES)
-def test_after_any_history_a_fair_phase_makes_all_agree_and_loses_nothing(template, history):
-    live(template, history)
+def test_after_any_history_a_fair_phase_makes_all_agree_and_loses_nothing(place, history):
+    live(place, history)
 
 
 @pytest.mark.long
 @settings(max_examples=1500, deadline=None)
 @given(HISTORIES)
-def test_after_many_more_histories_all_agree(template, history):
-    live(template, history)
+def test_after_many_more_histories_all_agree(place, history):
+    live(place, history)
