@@ -1,0 +1,168 @@
+"""Histories of communes and offices: whatever befalls stores and files, a fair phase makes all agree.
+
+The district has two communes, one of them with two machines, and stands below the province. People write,
+delete, settle, undo and judge; files are lost, doubled, late and out of order; stores are copied, put back
+and used beside their copies; clocks are wrong. Then everybody exchanges files in good order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import COMMUNES, DISTRICT
+from tests.sync.deeds import DEEDS, do
+from tests.sync.model import Line, Merged, Row
+from tests.sync.standing import agree, stored
+from tests.sync.world import OFFICE_OF, PEER_OF, UNIT_OF, YEAR, Place, World, make_template
+from tqdesk.errors import KnownError
+from tqdesk.store.rebuilding import rebuild
+from tqdesk.sync import links
+
+Step = tuple[str, str, int, int]
+"""What happens, at which desk, and two numbers that say to which row, file or copy."""
+
+ROUTINE = ["export", "reply", "deliver", "deliver"]
+MISHAPS = ["peer", "deliver late", "receipt", "copy", "roll back", "clone", "clock"]
+OFTEN = ["add_class", "enrol", "enrol", "mark", "mark", "correct"]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Place:
+    return Place(make_template(tmp_path_factory.mktemp("template")), tmp_path_factory.mktemp("histories"))
+
+
+def steps(happenings: list[str], desks: list[str]) -> st.SearchStrategy[Step]:
+    return st.tuples(
+        st.sampled_from(happenings), st.sampled_from(desks), st.integers(0, 11), st.integers(0, 11)
+    )
+
+
+OFFICE_AND_COMMUNES = ["A1", "A1", "A2", "B", "D", "D", "P"]
+HISTORIES = st.lists(steps([*DEEDS, *OFTEN, *ROUTINE * 2, *MISHAPS], OFFICE_AND_COMMUNES), max_size=40)
+
+
+def happen(world: World, step: Step) -> None:
+    """One step of a history; what cannot be done where it is wanted is left out."""
+    what, machine, one, two = step
+    desks = world.desks_of(machine)
+    name = desks[one % len(desks)]
+    copies = [copy for of, copy in world.copies if of == machine]
+    match what:
+        case "export" if machine in OFFICE_OF:
+            world.export(name)
+        case "peer" if machine in PEER_OF:
+            world.export_to_peer(name)
+        case "reply" if machine in OFFICE_OF.values():
+            world.reply(name, DISTRICT if machine == "P" else COMMUNES[two % 2])
+        case "deliver" | "deliver late" | "receipt" if world.post:
+            # Mostly one of the newest, in any order and again and again; now and then any there ever was.
+            sent = world.post[-1 - one % min(len(world.post), 99 if what == "deliver late" else 3)]
+            to = world.desks_of(sent.receiver)[two % len(world.desks_of(sent.receiver))]
+            world.take_receipt(sent, to) if what == "receipt" else world.deliver(sent, to)
+        case "copy":
+            world.copy(name)
+        case "roll back" if copies:
+            world.roll_back(name, copies[two % len(copies)])
+        case "clone" if copies:
+            world.clone(machine, copies[two % len(copies)])
+        case "clock":
+            world.clocks[name] = [0, -24 * YEAR, 74 * YEAR][two % 3]
+        case deed if deed in DEEDS:
+            # What a person is told they cannot do changes nothing.
+            with contextlib.suppress(KnownError):
+                do(world.stores[name], deed, one, two)
+
+
+def live(place: Place, history: Iterable[Step]) -> None:
+    world = World(place)
+    try:
+        for step in history:
+            happen(world, step)
+        before = {name: world.lines(name) for name in world.stores}
+        world.calm_down()
+        check(world, before)
+    finally:
+        world.close()
+
+
+# What has to be true in the end
+
+
+def check(world: World, before: dict[str, frozenset[bytes]]) -> None:
+    lines = {name: world.lines(name) for name in world.stores}
+    everything = frozenset[bytes]().union(*before.values())
+    for name in lines:
+        assert lines[name] >= before[name], f"{name} lost lines"
+        if name.startswith("P"):
+            assert lines[name] >= everything, "the province lacks lines"
+        check_rows(world, name, lines[name])
+    for machine, above in OFFICE_OF.items():
+        for child in world.desks_of(machine):
+            for office in world.desks_of(above):
+                assert lines[office] >= lines[child], (child, office)
+                check_agreement(world, child, lines[child], Merged(lines[office]))
+            with world.stores[child].reading() as session:
+                found = links.status(session)
+            assert (found.unsent, found.unconfirmed) == (0, 0), child
+
+
+def check_rows(world: World, name: str, lines: frozenset[bytes]) -> None:
+    """A desk shows what its lines add up to, and rows made anew are the same."""
+    with world.stores[name].writing() as session:
+        found = stored(session)
+        agree(found, Merged(lines))
+        assert rebuild(session) == 0
+        assert stored(session) == found
+
+
+def check_agreement(world: World, child: str, lines: frozenset[bytes], office: Merged) -> None:
+    """Of the rows that a unit made, and all below, it has what its office has, and the same conflicts."""
+    own = {UNIT_OF[child.rstrip("'")]} | (set(COMMUNES) if child.startswith("D") else set())
+    scope = rows_of(office, own)
+    of_office = {line for line in office.lines if line.row in scope}
+    of_child = {line for line in Merged(lines).lines if line.row in scope}
+    assert of_child == of_office, (child, [line.plain for line in of_office ^ of_child])
+    assert {p for p in Merged(lines).conflicts if p[:2] in scope} == {
+        p for p in office.conflicts if p[:2] in scope
+    }
+    judged = {line.id for line in of_office | own_lines(office, own)} & office.judged.keys()
+    assert judged <= Merged(lines).judged.keys(), "a verdict on its lines never came"
+
+
+def rows_of(merged: Merged, units: set[str]) -> set[Row]:
+    """The rows that units made, whatever an office thought of that, and all rows below them."""
+    found = set()
+    pending = {place[:2] for place in merged.places if owner(merged, place[:2]) in units}
+    while pending:
+        found |= pending
+        pending = {lower for row in pending for lower in merged.below.get(row, ())} - found
+    return found
+
+
+def owner(merged: Merged, row: Row) -> str | None:
+    """The unit that made a row."""
+    place = (*row, "made")
+    shown = merged.shown(place) or min(merged.writers(place), key=lambda line: line.order, default=None)
+    return None if shown is None else str(shown.plain["unit"])
+
+
+def own_lines(merged: Merged, units: set[str]) -> set[Line]:
+    return {line for line in merged.lines if line.plain["unit"] in units}
+
+
+@settings(max_examples=25, deadline=None)
+@given(HISTORIES)
+def test_after_any_history_a_fair_phase_makes_all_agree_and_loses_nothing(place, history):
+    live(place, history)
+
+
+@pytest.mark.long
+@settings(max_examples=1500, deadline=None)
+@given(HISTORIES)
+def test_after_many_more_histories_all_agree(place, history):
+    live(place, history)
