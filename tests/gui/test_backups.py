@@ -333,7 +333,7 @@ def test_a_new_machine_begins_with_a_backup(qapp: QApplication, folder: Path, tm
             QTest.qWait(2)
         QTest.qWait(5)
 
-    window.by_backup.chosen.emit()
+    window.choices.by_backup.chosen.emit()
     panel = window.restore_panel
     panel.password.setText(PASSWORD)
     panel.look.click()

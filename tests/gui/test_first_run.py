@@ -153,7 +153,7 @@ def test_a_file_that_is_no_invitation_is_refused_as_a_line_and_nothing_is_set_up
 
 def test_a_unit_is_found_by_typing_without_marks_and_set_up_by_keys_alone(application):
     window = first_run(application)
-    QTest.keyClick(window.by_invitation, Qt.Key.Key_Tab)
+    QTest.keyClick(window.choices.by_invitation, Qt.Key.Key_Tab)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     form = window.by_hand_form
     assert window.steps.currentWidget() is form
@@ -210,7 +210,7 @@ def test_closing_before_the_key_is_written_down_warns_once(application):
 
 def test_the_sample_lies_in_a_place_of_its_own_and_is_left_by_locking(application, tmp_path):
     window = first_run(application)
-    QTest.mouseClick(window.by_sample, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.choices.by_sample, Qt.MouseButton.LeftButton)
     settle(application)
     assert isinstance(application.window, MainWindow)
     store = application.window.context.store

@@ -135,37 +135,11 @@ class _Recovery(QWidget):
         self.copy.setText(_("Copied"))
 
 
-class FirstRunWindow(Welcome):
-    """Leads from nothing to an open store."""
+class _Choices(QWidget):
+    """The ways to begin."""
 
-    def __init__(self, folder: Path, opened: Callable[[Store], None]) -> None:
-        super().__init__(folder, opened)
-        self.invitation_form, self.by_hand_form = _InvitationForm(), _ByHandForm()
-        self.recovery = _Recovery()
-        self.restore_panel = RestorePanel(folder, self.tasks, self.notice)
-        self.choices = self._choices()
-        self.steps = QStackedWidget()
-        for step in self._steps():
-            self.steps.addWidget(step)
-        self.body.addWidget(self.steps)
-        self._store: Store | None = None
-        self._warned = False
-        self.invitation_form.invitation.ready.connect(self._read_invitation)
-        self.invitation_form.begin.clicked.connect(self.set_up_from_invitation)
-        self.by_hand_form.begin.clicked.connect(self.set_up_by_hand)
-        for form in (self.invitation_form, self.by_hand_form):
-            form.back.clicked.connect(self.show_choices)
-        self.recovery.go.clicked.connect(self._go)
-        self.restore_panel.left.connect(self.show_choices)
-        self.restore_panel.restored.connect(self._open_restored)
-        QShortcut(QKeySequence("Esc"), self, self._escape)
-        Drop(self, (INVITATION_ENDING,)).dropped.connect(lambda files: self.open_invitation(Path(files[0])))
-        self.show_choices()
-
-    def _steps(self) -> tuple[QWidget, ...]:
-        return self.choices, self.invitation_form, self.by_hand_form, self.recovery, self.restore_panel
-
-    def _choices(self) -> QWidget:
+    def __init__(self) -> None:
+        super().__init__()
         self.by_invitation = Choice(
             "mail-opened",
             _("Open the invitation from the receiving office"),
@@ -186,16 +160,45 @@ class FirstRunWindow(Welcome):
             _("Try with sample data"),
             _("Made-up people in a place of their own: try everything, nothing gets mixed up."),
         )
-        self.by_invitation.chosen.connect(self.show_invitation)
-        self.by_hand.chosen.connect(self.show_by_hand)
-        self.by_backup.chosen.connect(self.choose_backup)
-        self.by_sample.chosen.connect(self.open_sample)
-        page = QWidget()
-        layout = _column(page)
+        layout = _column(self)
         for each in (self.by_invitation, self.by_hand, self.by_backup, self.by_sample):
             layout.addWidget(each)
         layout.addStretch()
-        return page
+
+
+class FirstRunWindow(Welcome):
+    """Leads from nothing to an open store."""
+
+    def __init__(self, folder: Path, opened: Callable[[Store], None]) -> None:
+        super().__init__(folder, opened)
+        self.invitation_form, self.by_hand_form = _InvitationForm(), _ByHandForm()
+        self.recovery = _Recovery()
+        self.restore_panel = RestorePanel(folder, self.tasks, self.notice)
+        self.choices = _Choices()
+        self.steps = QStackedWidget()
+        for step in self._steps():
+            self.steps.addWidget(step)
+        self.body.addWidget(self.steps)
+        self._store: Store | None = None
+        self._warned = False
+        self.choices.by_invitation.chosen.connect(self.show_invitation)
+        self.choices.by_hand.chosen.connect(self.show_by_hand)
+        self.choices.by_backup.chosen.connect(self.choose_backup)
+        self.choices.by_sample.chosen.connect(self.open_sample)
+        self.invitation_form.invitation.ready.connect(self._read_invitation)
+        self.invitation_form.begin.clicked.connect(self.set_up_from_invitation)
+        self.by_hand_form.begin.clicked.connect(self.set_up_by_hand)
+        for form in (self.invitation_form, self.by_hand_form):
+            form.back.clicked.connect(self.show_choices)
+        self.recovery.go.clicked.connect(self._go)
+        self.restore_panel.left.connect(self.show_choices)
+        self.restore_panel.restored.connect(self._open_restored)
+        QShortcut(QKeySequence("Esc"), self, self._escape)
+        Drop(self, (INVITATION_ENDING,)).dropped.connect(lambda files: self.open_invitation(Path(files[0])))
+        self.show_choices()
+
+    def _steps(self) -> tuple[QWidget, ...]:
+        return self.choices, self.invitation_form, self.by_hand_form, self.recovery, self.restore_panel
 
     def show_step(self, step: QWidget) -> None:
         """Show one page of the way."""
@@ -211,7 +214,7 @@ class FirstRunWindow(Welcome):
         """Show the ways to begin."""
         self.say(_("Welcome to TQDesk"), _("How would you like to begin?"))
         self.show_step(self.choices)
-        self.by_invitation.setFocus()
+        self.choices.by_invitation.setFocus()
 
     def show_invitation(self) -> None:
         """Show the form of the first way."""
