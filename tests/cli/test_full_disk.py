@@ -126,6 +126,32 @@ def test_a_sheet_that_does_not_fit_leaves_no_file(
     changes_nothing(monkeypatch, taught, "sheet", TITLE, "-o", tmp_path / "s.pdf", codes=("disk_full",))
 
 
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.998], ids=["at once", "in the copy", "in the file"])
+def test_a_backup_that_does_not_fit_leaves_no_file(
+    taught: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: float
+):
+    taught.keys("backup", "create", "-o", tmp_path / "stick")
+    size = max(file.stat().st_size for file in (tmp_path / "stick").iterdir())
+    around = files_of(tmp_path)
+    with room(monkeypatch, int(size * share)):
+        result = taught("--json", "backup", "create", "-o", tmp_path / "stick")
+    told_plainly(result, "disk_full", "folder_not_writable")
+    assert files_of(tmp_path) == around
+
+
+@pytest.mark.parametrize("limit", [100, 100_000], ids=["at once", "in the midst"])
+def test_a_backup_that_does_not_fit_replaces_nothing(
+    taught: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+):
+    made = taught.keys("backup", "create")["file"]
+    before, around = digest_of(taught.folder), files_of(tmp_path)
+    with room(monkeypatch, limit):
+        result = taught("--json", "backup", "restore", made, "--yes")
+    told_plainly(result, "disk_full")
+    assert (digest_of(taught.folder), files_of(tmp_path)) == (before, around)
+    taught.keys("backup", "restore", made, "--yes")
+
+
 # The store itself: SQLite does not say which refusal it met, so either code is plain enough.
 
 

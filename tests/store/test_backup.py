@@ -3,8 +3,10 @@
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import threading
+import time
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -332,14 +334,15 @@ def test_the_list_has_the_newest_first_and_says_which_are_damaged(store, tmp_pat
 
 
 def test_what_a_power_cut_left_is_swept_a_day_later(store):
-    import os
-    import time
-
-    left = store.folder / ".backup-0123"
-    left.mkdir()
-    (left / "tqdesk.db").write_bytes(b"half")
+    place, file = store.folder / ".backup-0123", store.folder / "backups" / ".0123.part"
+    for folder in (place, file.parent):
+        folder.mkdir()
+    (place / "tqdesk.db").write_bytes(b"half")
+    file.write_bytes(b"half")
     backup.create(store)
-    assert left.exists()
-    os.utime(left, (time.time() - 90_000,) * 2)
+    assert place.exists() and file.exists()
+    for each in (place, file):
+        os.utime(each, (time.time() - 90_000,) * 2)
     backup.create(store)
-    assert not left.exists()
+    assert not place.exists() and not file.exists()
+    assert len(backup.listing(file.parent)) == 2

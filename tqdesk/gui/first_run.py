@@ -92,7 +92,7 @@ class _ByHandForm(_Form):
 
 
 class _Choices(QWidget):
-    """The three ways to begin."""
+    """The three ways to begin, and the way back from a backup."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -73,7 +73,7 @@ def create(
 
     :raises StoreDamaged, DiskFull, FolderNotWritable, BackupFailed: none was made.
     """
-    backup_file.sweep(store.folder, before=time.time() - _STALE_SECONDS)
+    _sweep(store.folder)
     made = backup_file.write(
         store.engine,
         store.folder,
@@ -83,6 +83,19 @@ def create(
         progress=progress,
     )
     return _look(made)
+
+
+def _sweep(data_folder: Path) -> None:
+    """Remove what a power cut left of copies begun more than a day ago."""
+    left = [*data_folder.glob(f"{backup_file.STAGING}*"), *folder_of(data_folder).glob(".*.part")]
+    for place in left:
+        with contextlib.suppress(OSError):
+            if place.stat().st_mtime > time.time() - _STALE_SECONDS:
+                continue
+            if place.is_dir():
+                shutil.rmtree(place)
+            else:
+                place.unlink()
 
 
 def create_if_due(store: Store, *, progress: Progress = no_progress) -> Backup | None:

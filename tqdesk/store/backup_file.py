@@ -7,7 +7,6 @@ time, kind, how many changes; no personal data. The two are checked by the SHA-2
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import secrets
 import shutil
@@ -301,11 +300,3 @@ def read_manifest(file: Path, raw: bytes) -> Manifest:
         return msgspec.json.decode(raw, type=Manifest)
     except (msgspec.MsgspecError, KeyError, TypeError) as error:
         raise BackupDamaged(file=str(file)) from error
-
-
-def sweep(data_folder: Path, *, before: float) -> None:
-    """Remove what a power cut left of copies begun before an instant (seconds since 1970)."""
-    for place in data_folder.glob(f"{STAGING}*"):
-        with contextlib.suppress(OSError):
-            if place.stat().st_mtime < before:
-                shutil.rmtree(place)

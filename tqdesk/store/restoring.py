@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tqdesk import __version__
-from tqdesk.errors import StoreInUse
+from tqdesk.errors import KnownError
 from tqdesk.files import translated, write_whole_bytes
 from tqdesk.records import RestoreFacts, StoreContents
 from tqdesk.store import backup, backup_file, clock, holding, numbers, opening, replacing, tables
@@ -60,7 +60,7 @@ class Prepared:
     file: Path
     manifest: Manifest | None
     contents: StoreContents
-    key: bytes
+    key: bytes = field(repr=False)
 
     def discard(self) -> None:
         """Leave everything as it is."""
@@ -192,7 +192,7 @@ def put_in_place(
                 open_here.engine.dispose()
             stamp = clock.local_time(clock.now()).strftime("%Y%m%d-%H%M%S")
             return replacing.replace(prepared.folder, prepared.staging, stamp)
-    except StoreInUse:
-        if hold is not None:
+    except KnownError:
+        if hold is not None and prepared.staging.exists():
             hold.take()
         raise

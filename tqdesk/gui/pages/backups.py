@@ -92,6 +92,7 @@ class BackupSection(QWidget):
         inside.addWidget(self.working)
         inside.addWidget(self.table, 1)
         inside.addLayout(buttons)
+        inside.addStretch()
         self.steps.addWidget(overview)
         self.steps.addWidget(self.panel)
         layout = QVBoxLayout(self)
@@ -120,6 +121,8 @@ class BackupSection(QWidget):
 
     def _show(self, found: list[Backup]) -> None:
         self.model.set_rows(found)
+        self.table.setVisible(bool(found))
+        self.restore_chosen.setVisible(bool(found))
         self._say_whether()
         made = [each.manifest for each in found if each.manifest and each.manifest.kind != "replaced"]
         if not made:
