@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -27,7 +28,7 @@ from tqdesk.gui.widgets import Notice
 from tqdesk.store.sessions import STORE_FILE, Store
 from tqdesk.sync import exporting
 from tqdesk.training import certificates, classes
-from tqdesk.words.sentences import sentence
+from tqdesk.words.sentences import SENTENCES, sentence
 
 UNIT = COMMUNES[0]
 KNOWN = KnownError.__subclasses__()
@@ -71,11 +72,10 @@ def settle(window) -> None:
 
 
 def test_each_known_error_is_a_line_on_a_page_and_of_the_window(window):
-    texts = "file folder text unit own choices title what sheet office names numbers year until first last"
-    fields = dict.fromkeys(texts.split(), "x") | {"number": 1, "count": 2, "most": 3, "least": 4}
     notice = Notice()
     for kind in KNOWN:
-        error = kind(**fields)
+        names = {name for _, name, _, _ in Formatter().parse(SENTENCES[kind]) if name}
+        error = kind(**dict.fromkeys(names, 7))
         notice.refuse(error)
         assert notice.text() == sentence(error) != ""
         window.fail(error)
