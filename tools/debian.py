@@ -15,8 +15,16 @@ def install(packages: Sequence[str]) -> None:
     """
     if not packages:
         return
-    get = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
-    get += ["--no-install-recommends", "install", *packages]
+    get = [
+        "env",
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "-qq",
+        "-y",
+        "--no-install-recommends",
+        "install",
+    ]
+    get += packages
     update = ["apt-get", "-qq", "update"]
     administrator = _administrator()
     if administrator is None or not shutil.which("apt-get"):
