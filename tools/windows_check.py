@@ -2,23 +2,21 @@
 
     python tools/windows_check.py        (`make windows-check`; WINDOWS_LAB=FOLDER names the laboratory)
 
-Builds the folder and the installer, installs silently, runs the demo, opens the window on an encrypted store
-and on a sync file, takes pictures of it, installs once more, uninstalls, and looks at what is
-left. What it builds is for trying, never for users. Everything it makes lies in ``build/windows/``.
+Builds the folder and the installer, looks at the installer's windows, installs silently, runs the demo, opens
+the window on an encrypted store and on a sync file, takes pictures of it, installs once more, uninstalls, and
+looks at what is left. What it builds is for trying, never for users. It lies in ``build/windows/``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,15 +26,11 @@ from PySide6.QtGui import QImage
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tools import windows_requirements
+from tools.windows_desk import Desk, set_up
+from tools.windows_lab import ROOT, in_windows, prepare, python, quiet, require, user_folder, wait_until
 
-ROOT = Path(__file__).resolve().parent.parent
-LAB = Path(os.environ.get("WINDOWS_LAB") or ROOT.parent / "shared" / "windows-lab").absolute()
-PREFIX = Path(os.environ.get("WINLAB_PREFIX") or Path.home() / ".cache" / "windows-lab").absolute()
 BUILD = ROOT / "build" / "windows"
 SETUP = BUILD / "TQDesk-setup.exe"
-PROGRAMS_NEEDED = {"Xvfb": "xvfb", "xdotool": "xdotool"}
-SCREEN = (1366, 768)
 REFUSED_WHILE_RUNNING = 3
 COURSE = "Chữ ký số"
 
@@ -58,12 +52,6 @@ print(json.dumps({
 """
 
 
-def require(true: object, what: str) -> None:
-    """End the check with a sentence unless something is true."""
-    if not true:
-        raise SystemExit(f"FAILED: {what}")
-
-
 @contextmanager
 def step(what: str) -> Iterator[None]:
     """Print a step once it is done, with the seconds it took."""
@@ -72,66 +60,10 @@ def step(what: str) -> Iterator[None]:
     print(f"{time.monotonic() - start:5.0f} s  {what}", flush=True)
 
 
-def wait_until(true: Callable[[], object], what: str, seconds: float = 60) -> None:
-    """Wait for something to become true; end the check when it does not."""
-    end = time.monotonic() + seconds
-    while not true():
-        require(time.monotonic() < end, f"{what} (waited {seconds:.0f} s)")
-        time.sleep(0.3)
-
-
-def in_windows(
-    program: Path | str, *arguments: Path | str, seconds: int = 300, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a Windows program in the laboratory and give what it printed and its status."""
-    return subprocess.run(
-        [LAB / "winrun", "-t", str(seconds), program, *arguments],
-        env={**os.environ, "WINLAB_PREFIX": str(PREFIX), "PYTHONDONTWRITEBYTECODE": "1", **variables},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-
-
-def python(*arguments: Path | str, seconds: int = 300) -> str:
-    """Run the laboratory's Python; gives what it printed."""
-    done = in_windows(r"C:\py\python.exe", "-X", "utf8", *arguments, seconds=seconds)
-    require(done.returncode == 0, f"{arguments[0]}\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
 def registry() -> dict[str, Any]:
     """What the installer has to write into the registry, as it stands there."""
     found: dict[str, Any] = json.loads(python("-c", READ_REGISTRY))
     return found
-
-
-def prepare() -> None:
-    """Look for the laboratory and what the pictures need; bring the laboratory up to date."""
-    if not (LAB / "setup.sh").is_file():
-        raise SystemExit(
-            f"There is no Windows laboratory in {LAB}, so nothing can be said about Windows here.\n"
-            "Name its folder: make windows-check WINDOWS_LAB=FOLDER"
-        )
-    missing = [package for program, package in PROGRAMS_NEEDED.items() if not shutil.which(program)]
-    if missing:
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
-        if os.geteuid() != 0:
-            raise SystemExit(f"Missing; as an administrator: {' '.join(install)}")
-        subprocess.run(install, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    brought = (LAB / "requirements.txt").read_text(encoding="utf-8")
-    lock = windows_requirements.LOCK.read_text(encoding="utf-8")
-    wanted = BUILD / "requirements.txt"
-    wanted.write_text("\n".join(windows_requirements.for_laboratory(lock, brought)) + "\n", encoding="utf-8")
-    subprocess.run([LAB / "setup.sh", PREFIX, "-r", wanted], check=True, stdout=subprocess.DEVNULL)
-
-
-def user_folder() -> Path:
-    """The folder of the user of the laboratory."""
-    users = PREFIX / "drive_c" / "users"
-    return next(folder for folder in sorted(users.iterdir()) if folder.name != "Public")
 
 
 def content(folder: Path) -> dict[str, str]:
@@ -143,117 +75,10 @@ def content(folder: Path) -> dict[str, str]:
     }
 
 
-@contextmanager
-def screen() -> Iterator[tuple[str, Path]]:
-    """A display that nobody sees: its name, and the file in which its picture stands."""
-    frames = BUILD / "screen"
-    frames.mkdir(exist_ok=True)
-    size = f"{SCREEN[0]}x{SCREEN[1]}x24"
-    call = ["Xvfb", "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-fbdir", str(frames)]
-    server = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        assert server.stdout is not None
-        yield f":{server.stdout.readline().strip()}", frames / "Xvfb_screen0"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def picture(frame: Path) -> QImage:
-    """What stands on the screen now. The file is in the format of xwd: a header of big-endian numbers,
-    a table of colours, then the points as 32 bits each."""
-    data = frame.read_bytes()
-    fields = struct.unpack(">25I", data[:100])
-    header, width, height, line, colours = (fields[index] for index in (0, 4, 5, 12, 19))
-    points = data[header + 12 * colours :]
-    return QImage(points, width, height, line, QImage.Format.Format_RGB32).copy()
-
-
-class Desk:
-    """The installed program at work: what a user of it sees and does."""
-
-    def __init__(self, display: str, frame: Path, installed: Path) -> None:
-        self.display = display
-        self.frame = frame
-        self.installed = installed
-        self.running: subprocess.Popen[bytes] | None = None
-
-    def start(self, program: Path | str, *arguments: str) -> None:
-        """Start something that opens a window, and wait for the window."""
-        environment = {**os.environ, "WINLAB_PREFIX": str(PREFIX), "WINLAB_DISPLAY": self.display}
-        call = [LAB / "winrun", "-t", "300", program, *arguments]
-        self.running = subprocess.Popen(call, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL)
-        wait_until(self._has_window, "no window of TQDesk came up")
-
-    def _do(self, *arguments: str) -> str:
-        environment = {**os.environ, "DISPLAY": self.display}
-        done = subprocess.run(["xdotool", *arguments], env=environment, capture_output=True, text=True)
-        return done.stdout
-
-    def _has_window(self) -> bool:
-        return bool(self._do("search", "--onlyvisible", "--name", "TQDesk").strip())
-
-    def type(self, text: str) -> None:
-        """Type a line and press Enter."""
-        self._do("type", "--delay", "60", text)
-        self._do("key", "Return")
-
-    def settle(self, after: QImage | None = None) -> QImage:
-        """The screen once a window stands still on it: another one than ``after``, if that is given."""
-        shown = picture(self.frame)
-
-        def still() -> bool:
-            nonlocal shown
-            time.sleep(2)
-            before, shown = shown, picture(self.frame)
-            return shown == before and not mostly_black(shown) and (after is None or differ(shown, after))
-
-        wait_until(still, "the window did not come to rest")
-        return shown
-
-    def unlock(self, password: str) -> tuple[QImage, QImage]:
-        """Type the password; gives the screen before, and after the store is open."""
-        locked = self.settle()
-        self.type(password)
-        return locked, self.settle(after=locked)
-
-    def close(self) -> None:
-        """Close the window as a user does."""
-        self._do("key", "alt+F4")
-        wait_until(lambda: not self._has_window(), "the window did not close")
-        if self.running is not None:
-            self.running.wait(60)
-            self.running = None
-
-    def end(self) -> None:
-        """End what is still running; the check is over."""
-        if self.running is not None and self.running.poll() is None:
-            self.running.terminate()
-
-
-def differ(one: QImage, other: QImage) -> bool:
-    """Whether two pictures show different pages, not only another word or button."""
-    places = [(x, y) for x in range(0, SCREEN[0], 20) for y in range(0, SCREEN[1], 20)]
-    return sum(one.pixel(*place) != other.pixel(*place) for place in places) > len(places) // 20
-
-
 def keep(shown: QImage, name: str) -> None:
     """Write a picture for people to look at."""
     target = BUILD / f"{name}.png"
     require(shown.save(str(target)), f"{target} could not be written")
-
-
-def mostly_black(shown: QImage) -> bool:
-    """Whether most points of a picture are black, as a screen without a window is."""
-    small = shown.scaled(64, 36)
-    dark = sum(small.pixelColor(x, y).value() < 16 for x in range(64) for y in range(36))
-    return dark > 64 * 36 // 2
-
-
-def quiet() -> None:
-    """Wait until Wine has ended: it takes up the display with which it starts."""
-    environment = {**os.environ, "WINEPREFIX": str(PREFIX)}
-    subprocess.run(["timeout", "60", "/usr/lib/wine/wineserver", "-w"], env=environment)
 
 
 def build() -> None:
@@ -289,26 +114,42 @@ def uninstall(installed: Path) -> None:
     wait_until(lambda: not (installed / "uninstall.exe").exists(), "the uninstaller did not end")
 
 
-def work(desk: Desk, data: Path, desktop: Path) -> None:
+def ask_for_language(desk: Desk) -> None:
+    """The installer's windows as who starts it by hand sees them: Vietnamese first, English if chosen."""
+    for number, (*choose, title) in enumerate([("Cài đặt TQDesk",), ("Home", "TQDesk Setup")], 1):
+        quiet()
+        desk.start(SETUP)
+        asked = desk.settle(fills_screen=False)
+        desk.do("key", *choose, "Return")
+        shown = desk.settle(after=asked, fills_screen=False)
+        keep(shown, f"{number}-installer")
+        require(desk.title() == title, f"the installer is titled {desk.title()}, not {title}")
+        desk.close()
+
+
+def work(desk: Desk, installed: Path, data: Path, desktop: Path) -> None:
     """A day at the office: the demo's store, unlocked; then a sync file, opened as by double click."""
-    console = desk.installed / "tqdesk-cli.exe"
+    console = installed / "tqdesk-cli.exe"
     made = BUILD / "demo"
-    with step("the installed program runs the demo"):
+    with step("the installed program runs the demo, and prints Vietnamese"):
         done = in_windows(console, "--json", "demo", "--out", made)
         require(done.returncode == 0 and json.loads(done.stdout)["ok"], f"demo: {done.stdout}{done.stderr}")
+        done = in_windows(console, "units", "tan trao")
+        require("Xã Tân Trào" in done.stdout, f"units: {done.stdout}{done.stderr}")
     password = (made / "password.txt").read_text(encoding="utf-8").strip()
     shutil.copytree(made / "stores" / "2024-076", data)
     commune = made / "stores" / "2024-02545"
-    in_windows(console, "--data", commune, "course", "add", COURSE, TQDESK_PASSWORD=password)
+    done = in_windows(console, "--data", commune, "course", "add", COURSE, TQDESK_PASSWORD=password)
+    require(done.returncode == 0, f"course: {done.stdout}{done.stderr}")
     done = in_windows(console, "--json", "--data", commune, "export", "-o", desktop, TQDESK_PASSWORD=password)
     require(done.returncode == 0, f"export: {done.stdout}{done.stderr}")
     (sync_file,) = desktop.glob("*.tqsync")
     quiet()
     with step("the window opens, is unlocked and closed; an installation is refused meanwhile"):
-        desk.start(desk.installed / "TQDesk.exe")
+        desk.start(installed / "TQDesk.exe")
         locked, opened = desk.unlock(password)
-        keep(locked, "1-unlock")
-        keep(opened, "2-main")
+        keep(locked, "3-unlock")
+        keep(opened, "4-main")
         done = in_windows(SETUP, "/S", WINLAB_DISPLAY=desk.display)
         require(done.returncode == REFUSED_WHILE_RUNNING, f"installed under a running program: {done}")
         desk.close()
@@ -321,7 +162,7 @@ def work(desk: Desk, data: Path, desktop: Path) -> None:
     quiet()
     with step("the command registered for sync files opens the window, which takes one"):
         desk.start(program, file)
-        keep(desk.unlock(password)[1], "3-sync-file")
+        keep(desk.unlock(password)[1], "5-sync-file")
         desk.close()
         done = in_windows(console, "--json", "course", "list", TQDESK_PASSWORD=password)
         require(COURSE in done.stdout, f"the sync file was not imported: {done.stdout}{done.stderr}")
@@ -331,7 +172,7 @@ def main() -> None:
     """All of it; ends with a sentence at the first thing that is not as it should be."""
     BUILD.mkdir(parents=True, exist_ok=True)
     with step("the laboratory is ready"):
-        prepare()
+        prepare(BUILD)
     user = user_folder()
     local = user / "AppData" / "Local"
     installed, data, desktop = local / "Programs" / "TQDesk", local / "TQDesk", user / "Desktop"
@@ -344,14 +185,12 @@ def main() -> None:
         shutil.rmtree(left_from_before, ignore_errors=True)
     for file in desktop.glob("*.tqsync"):
         file.unlink()
-    with step("installed silently: every file, the shortcut, the file types, the entry under Apps"):
-        install(installed, shortcut)
-    with screen() as (display, frame):
-        desk = Desk(display, frame, installed)
-        try:
-            work(desk, data, desktop)
-        finally:
-            desk.end()
+    with set_up(BUILD / "screen") as desk:
+        with step("the installer asks for the language and speaks it"):
+            ask_for_language(desk)
+        with step("installed silently: every file, the shortcut, the file types, the entry under Apps"):
+            install(installed, shortcut)
+        work(desk, installed, data, desktop)
     kept = content(data)
     stranger = installed / "_internal" / "ghi chú.txt"
     stranger.write_text("của người dùng", encoding="utf-8")
