@@ -67,8 +67,7 @@ class _Scope:
         self.session.execute(delete(table).where(table.c.unit == self.unit))
         self._add_own()
         site = tables.site
-        given = ~or_(site.c.owner_unit.in_(self.own), site.c.owner_unit.is_(None))
-        self._add("site", select(site.c.id).where(site.c.unit.in_(self.own), given))
+        self._add("site", select(site.c.id).where(site.c.unit.in_(self.own)))
         for entity in ENTITIES.values():
             self._add_below(entity)
         self._add_unread()
