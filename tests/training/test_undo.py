@@ -9,7 +9,7 @@ from tests.training.by_hand import Taught, person
 from tqdesk import errors
 from tqdesk.store import rebuilding, tables
 from tqdesk.store.sessions import Store
-from tqdesk.training import attendance, classes, deleting, people, undo
+from tqdesk.training import attendance, certificates, classes, deleting, people, undo
 
 
 def undone(store: Store) -> None:
@@ -171,3 +171,28 @@ def test_an_offer_says_what_was_done_and_how_much_of_it(taught):
     assert again is None and offer is not None
     assert (offer.changes, offer.first.entity, offer.first.register) == (2, "attendance", "mark")
     assert offer.first.subject.startswith("Hà Thị Mẩy")
+
+
+def test_certificates_once_issued_are_revoked_not_undone(taught):
+    taught.enrol(person("Hà Thị Mẩy"))
+    for number in (1, 2):
+        with taught.store.writing() as session:
+            attendance.mark_rows(session, training_class=taught.id, site=taught.site, number=number, rows=[1])
+    with taught.store.writing() as session:
+        certificates.issue(session, training_class=taught.id)
+    with taught.store.writing() as session, pytest.raises(errors.CertificatesStand):
+        undo.undo(session)
+    with taught.store.reading() as session:
+        assert undo.offered(session) == (None, None)
+        assert [face.name for face in certificates.faces(session, training_class=taught.id)] == ["Hà Thị Mẩy"]
+
+
+def test_what_can_be_done_again_is_told_as_it_was_done(taught):
+    taught.enrol(person("Hà Thị Mẩy"))
+    with taught.store.reading() as session:
+        done, _ = undo.offered(session)
+    undone(taught.store)
+    with taught.store.reading() as session:
+        before, again = undo.offered(session)
+    assert again is not None and done is not None and again.first == done.first
+    assert before is not None and before.first.entity == "class"

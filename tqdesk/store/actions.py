@@ -53,4 +53,12 @@ def newest(session: Session) -> list[Action]:
     return [Action(*row) for row in session.execute(select(table).order_by(table.c.id.desc()).limit(_KEPT))]
 
 
+def origin(session: Session, action: Action) -> Action:
+    """What a person did that an action, through undoing and doing again, goes back to."""
+    table = tables.action
+    while action.undoes is not None:
+        action = Action(*session.execute(select(table).where(table.c.id == action.undoes)).one())
+    return action
+
+
 _KEPT = 1000

@@ -39,7 +39,7 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
     if not _writable(session, [top]):
         raise NotYours()
     rows = [top, *_below(session, [top])]
-    _refuse_certificates(session, rows)
+    refuse_certificates(session, rows)
     said = checked_or_none(reason, 4000)
     return _write(session, _writable(session, rows), said)
 
@@ -171,7 +171,11 @@ def _units_with_the_right(entity: str) -> Select[Any]:
     return select(table.c.id, table.c.owner_unit)
 
 
-def _refuse_certificates(session: Session, rows: Iterable[RowKey]) -> None:
+def refuse_certificates(session: Session, rows: Iterable[RowKey]) -> None:
+    """Refuse to delete rows with certificates among them that count.
+
+    :raises CertificatesStand: there are some; the first numbers are named.
+    """
     table = tables.certificate
     query = select(table.c.number).where(is_visible(table), table.c.revoked_on.is_(None))
     for chunk in chunks([key for entity, key in rows if entity == "certificate"]):

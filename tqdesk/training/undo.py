@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import NothingToRedo, NothingToUndo, UndoOvertaken
+from tqdesk.errors import CertificatesStand, NothingToRedo, NothingToUndo, UndoOvertaken
 from tqdesk.records import Change
 from tqdesk.store import actions, heads, journal, states, tables, visibility
 from tqdesk.store.actions import Action
@@ -52,7 +52,10 @@ def offered(session: Session) -> tuple[Offer | None, Offer | None]:
 
 
 def _if_it_stands(session: Session, action: Action | None) -> Offer | None:
-    return None if action is None or _overtaken(session, action) else _offer(session, action)
+    try:
+        return None if action is None else _checked(session, action)
+    except (UndoOvertaken, CertificatesStand):
+        return None
 
 
 def undo(session: Session) -> Offer:
@@ -60,6 +63,7 @@ def undo(session: Session) -> Offer:
 
     :raises NothingToUndo: nothing has been done here.
     :raises UndoOvertaken: something came later that builds on it, or changed it; nothing was undone.
+    :raises CertificatesStand: it issued certificates, which may be on paper by now: they are revoked instead.
     """
     action, _ = _next(session)
     if action is None:
@@ -118,9 +122,15 @@ def _lines(session: Session, action: Action) -> list[tuple[int, int, Line]]:
     return [(row.id, row.row_id, decode_own(row.body)) for row in session.execute(query)]
 
 
-def _offer(session: Session, action: Action) -> Offer:
+def _checked(session: Session, action: Action) -> Offer:
+    """What an action did, if it can be taken back; told by what a person did first, not by its undoing."""
     lines = _lines(session, action)
-    return Offer(action.at, len(lines), history.change_of(session, lines[0][0]))
+    _, made = _writes(lines)
+    if _overtaken(session, action):
+        raise UndoOvertaken()
+    deleting.refuse_certificates(session, made)
+    first = actions.origin(session, action).first_line
+    return Offer(action.at, len(lines), history.change_of(session, first))
 
 
 def _overtaken(session: Session, action: Action) -> bool:
@@ -172,9 +182,7 @@ def _has_more_below(session: Session, entity: str, keys: Iterable[int], made: se
 
 
 def _take_back(session: Session, action: Action) -> Offer:
-    if _overtaken(session, action):
-        raise UndoOvertaken()
-    offer = _offer(session, action)
+    offer = _checked(session, action)
     written, made = _writes(_lines(session, action))
     # A mark is taken back by the empty one: it then gives way to whatever others marked.
     unmade = {row for row in made if row[0] != "attendance"}
