@@ -21,12 +21,13 @@ class AppContext(QObject):
 
     ``changed`` carries the names of the entities that a write touched (``{"attendance"}``), or the empty
     set where anything may have changed; pages decide whether they care. ``saved`` says, after the commit,
-    what was saved, in words.
+    what was saved, in words. ``wanted`` names a place of the rail that a page leads to.
     """
 
     changed = Signal(object)
     saved = Signal(str)
     unexpected = Signal(object)
+    wanted = Signal(str)
 
     def __init__(self, store: Store) -> None:
         super().__init__()

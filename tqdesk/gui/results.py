@@ -54,6 +54,13 @@ def summary(results: Sequence[Imported]) -> str:
     return said.format(files=count(len(results)), parts=", ".join(parts), changes=count(changes))
 
 
+def conflicts_line(results: Sequence[Imported]) -> str:
+    """How many conflicts the files left, for someone to choose; empty where they left none."""
+    left = sum(each.conflicts for each in results)
+    said = _("In {count} places this differs from what was here: choose what is right.")
+    return said.format(count=count(left)) if left else ""
+
+
 def reply_line(each: Imported, unconfirmed: int) -> str:
     """What a reply of the receiving office brought to a unit."""
     if each.result == "refused":

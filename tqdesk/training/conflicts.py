@@ -28,8 +28,9 @@ from tqdesk.training import deleting, history, humans
 
 
 def count(session: Session) -> int:
-    """How many conflicts wait, without those of humans under several persons: quick enough for any page."""
-    return session.scalar(select(func.count()).select_from(tables.conflict)) or 0
+    """How many conflicts wait: quick enough for any page."""
+    written = session.scalar(select(func.count()).select_from(tables.conflict)) or 0
+    return written + len(_apart(session))
 
 
 def listed(session: Session) -> list[Conflict]:
@@ -132,10 +133,15 @@ def _line(session: Session, key: int) -> Line:
 # One human under several persons
 
 
-def _of_humans(session: Session) -> list[Conflict]:
+def _apart(session: Session) -> dict[tuple[tuple[int, int], int], list[Head]]:
+    """Marks that differ: ((class, human), class session) → the heads."""
     several = humans.enrolled_twice(session)
     pools = humans.pooled(session, several) if several else {}
-    apart = {place: pool for place, pool in pools.items() if heads.in_conflict(humans.MARK, pool)}
+    return {place: pool for place, pool in pools.items() if heads.in_conflict(humans.MARK, pool)}
+
+
+def _of_humans(session: Session) -> list[Conflict]:
+    apart = _apart(session)
     ids = uuids(session, (key for (_, human), class_session in apart for key in (human, class_session)))
     return [
         _of_human(session, ids[human], ids[class_session], pool)

@@ -8,8 +8,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from tqdesk.gui import theme
+from tqdesk.errors import KnownError
+from tqdesk.gui import deleting, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.deleting import Doomed
+from tqdesk.gui.keys import on_key
 from tqdesk.gui.pages.class_form import ClassForm
 from tqdesk.gui.pages.class_page import MODE_WORDS, ClassPage, days
 from tqdesk.gui.tables import Column, Table, TableModel
@@ -108,6 +111,7 @@ class ClassesPage(QStackedWidget):
         self.search.installEventFilter(self)
         self.table.activated.connect(lambda index: self.open_class(self.model.row_at(index).id))
         self.table.clicked.connect(lambda index: self.open_class(self.model.row_at(index).id))
+        on_key("Delete", self.table, self.ask_to_delete)
         for added_by in (self.add_button, first):
             added_by.clicked.connect(self.show_form)
         for keys, act in (("Ctrl+N", self.show_form), ("Ctrl+F", self.search.setFocus)):
@@ -177,6 +181,34 @@ class ClassesPage(QStackedWidget):
         self._show_rows()
         self.table.setFocus()
 
+    # Deleting
+
+    def ask_to_delete(self) -> None:
+        """Say what would go with the class chosen, and delete it once that is wanted."""
+        index = self.table.currentIndex()
+        if index.isValid():
+            row = self.model.row_at(index)
+            doomed = Doomed("class", (row.id,), row.title)
+            deleting.ask(
+                self.context,
+                self.notice,
+                doomed,
+                failed=self._refuse,
+                confirmed=lambda: self._delete(doomed),
+                back=self.table,
+            )
+
+    def _delete(self, doomed: Doomed) -> None:
+        # Its page would ask for what is no longer there.
+        self.close_class()
+        deleting.delete(self.context, self.notice, doomed, failed=self._refuse)
+
+    def _refuse(self, error: Exception) -> None:
+        if isinstance(error, KnownError):
+            self.notice.refuse(error)
+        else:
+            self.context.unexpected.emit(error)
+
     # The class that is open
 
     def open_class(self, class_id: UUID, tab: str = "") -> ClassPage:
@@ -185,6 +217,7 @@ class ClassesPage(QStackedWidget):
         self.close_class()
         page = ClassPage(self.context, class_id)
         page.left.connect(self.close_class)
+        page.doomed.connect(self._delete)
         self.open_page = page
         self.addWidget(page)
         self.setCurrentWidget(page)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QStackedWidget,
     QVBoxLayout,
@@ -15,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from tqdesk.errors import KnownError
-from tqdesk.gui import theme
+from tqdesk.gui import deleting, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.deleting import Doomed
 from tqdesk.gui.pages.person_correction import PersonCorrection, scrolled
+from tqdesk.gui.same_human import SameHuman
 from tqdesk.gui.widgets import Empty, Notice, button, label, separator
 from tqdesk.training import people
 from tqdesk.training.people import PRIVATE, PersonClass, PersonFacts
@@ -68,7 +71,9 @@ class PersonPanel(QFrame):
         self.private = QFormLayout()
         self.reveal = button(_("Show private facts"), link=True)
         self.classes = QVBoxLayout()
+        self.same = SameHuman(context, notice, self._refuse)
         self.correct = button(_("Correct"))
+        self.remove = button(_("Delete"), "trash", link=True)
         self.form = PersonCorrection()
         self.pages = QStackedWidget()
         self._lay_out()
@@ -85,6 +90,7 @@ class PersonPanel(QFrame):
     def _facts_page(self) -> QWidget:
         self.reveal.setToolTip(_("That you looked is noted in the log"))
         self.correct.setToolTip("F2")
+        self.remove.setToolTip(_("Delete (Del)"))
         page = QWidget()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, theme.px(8), 0)
@@ -98,6 +104,7 @@ class PersonPanel(QFrame):
         inner.addWidget(separator())
         inner.addLayout(self.private)
         inner.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
+        inner.addWidget(self.same)
         inner.addWidget(separator())
         self.class_title = label("", "strong")
         inner.addWidget(self.class_title)
@@ -108,12 +115,18 @@ class PersonPanel(QFrame):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolled(page), 1)
-        layout.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, theme.px(8), 0)
+        foot.addWidget(self.correct)
+        foot.addStretch()
+        foot.addWidget(self.remove)
+        layout.addLayout(foot)
         return whole
 
     def _connect(self) -> None:
         self.reveal.clicked.connect(self.show_private)
         self.correct.clicked.connect(self.begin_correction)
+        self.remove.clicked.connect(self.ask_to_delete)
         self.form.given.connect(self._save)
         self.form.left.connect(self.end_correction)
 
@@ -123,6 +136,7 @@ class PersonPanel(QFrame):
         """Show what is known of a person, private facts masked."""
         self.person = person
         self.context.read(lambda session: people.show(session, person), self._show, self._refuse)
+        self.same.show_person(person)
 
     def _show(self, facts: PersonFacts) -> None:
         if facts.id != self.person:
@@ -186,6 +200,28 @@ class PersonPanel(QFrame):
         if person == self.person:
             self._show_private(private)
             self.reveal.hide()
+
+    # Deleting
+
+    def ask_to_delete(self) -> None:
+        """Say what would go with the person, and delete them once that is wanted."""
+        if self.facts is None or self.facts.id != self.person:
+            return
+        doomed = Doomed("person", (self.facts.id,), self.facts.name)
+        deleting.ask(
+            self.context,
+            self.notice,
+            doomed,
+            failed=self._refuse,
+            confirmed=lambda: self._delete(doomed),
+            back=self.remove,
+        )
+
+    def _delete(self, doomed: Doomed) -> None:
+        self.person = self.facts = None
+        self.pages.setCurrentIndex(0)
+        self.left.emit()
+        deleting.delete(self.context, self.notice, doomed, failed=self._refuse)
 
     # Correcting
 

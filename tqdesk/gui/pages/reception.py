@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -222,6 +223,9 @@ class ReceptionPage(QWidget):
         first = next((row for row, each in enumerate(self.arrivals) if _reason(each)), 0)
         self.table.selectRow(first)
         self._show_detail(self.model.index(first, 0))
+        if conflicts := results.conflicts_line(came):
+            look = partial(self.context.wanted.emit, "conflicts")
+            self.notice.say(conflicts, "warning", action=_("Look at them"), act=look)
         if any(each.result == "applied" for each in came):
             self.context.saved.emit(_("{count} sync files").format(count=count(len(came))))
         self.context.changed.emit(frozenset())

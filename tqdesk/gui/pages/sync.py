@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -271,7 +272,12 @@ class SyncPage(QWidget):
 
         def say(status: links.Status) -> None:
             kind = "error" if told.result == "refused" else ""
-            self.notice.say(results.reply_line(told, status.unconfirmed), kind)
+            said = results.reply_line(told, status.unconfirmed)
+            if conflicts := results.conflicts_line(came):
+                look = partial(self.context.wanted.emit, "conflicts")
+                self.notice.say(f"{said} {conflicts}", kind or "warning", action=_("Look at them"), act=look)
+            else:
+                self.notice.say(said, kind)
 
         self.context.read(links.status, say)
         self.context.changed.emit(frozenset())
