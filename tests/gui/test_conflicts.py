@@ -151,7 +151,7 @@ def test_marks_that_differ_are_settled_by_keys_alone(qtbot, window, office, fold
         mark(session, [1, 2, 3], "absent")
     receive(qtbot, window, files)
     reception = window.pages.currentWidget()
-    assert reception.notice.text() == "In 3 places this differs from what was here: choose what is right."
+    assert reception.notice.text() == "In 3 places machines differ: choose what is right."
     assert window.rail.buttons["conflicts"].waiting.text() == "3"
     reception.notice._action.click()
     at_rest(qtbot, window.context)
@@ -166,7 +166,7 @@ def test_marks_that_differ_are_settled_by_keys_alone(qtbot, window, office, fold
     assert told(page) == ["absent", "present"]
     assert page.cards.cards[0].findChild(type(page.cards.subject), "muted").text() == "Thị trấn Sơn Dương"
     press(qtbot, window, Qt.Key.Key_2)
-    assert page.notice.text() == "Attendance Giàng A Páo · 08/04/2025 · morning: kept “present”"
+    assert page.notice.text() == "Chosen “present”: Attendance Giàng A Páo · 08/04/2025 · morning"
     assert waiting(office) == 2
     press(qtbot, window, Qt.Key.Key_Down, Qt.Key.Key_3, Qt.Key.Key_Right, Qt.Key.Key_Return)
     press(qtbot, window, Qt.Key.Key_1)

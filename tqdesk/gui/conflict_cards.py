@@ -22,7 +22,7 @@ _ABOUT = {
     "deleted": mark("One deleted it, another who did not know went on with it. Keep one of the two."),
     "human": mark("One human is on the list twice, and the marks differ. Keep the one that is right."),
 }
-_CARD_WIDTH = 216
+_CARD_WIDTH = 184
 
 
 class ChoiceCard(QFrame):

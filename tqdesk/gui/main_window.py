@@ -92,13 +92,14 @@ class MainWindow(QMainWindow):
         bar.setObjectName("statusbar")
         bar.setFixedHeight(theme.px(32))
         self.saved_line = Elided("muted")
+        self.saved_line.setMinimumWidth(theme.px(136))
         self.undo_bar = UndoBar(self.context, self.notice, self.fail)
         self.sync_line = label("", "muted")
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(theme.px(28), 0, theme.px(24), 0)
         layout.setSpacing(theme.px(16))
         layout.addWidget(self.saved_line, 1)
-        layout.addWidget(self.undo_bar, 2)
+        layout.addWidget(self.undo_bar)
         layout.addWidget(self.sync_line)
         return bar
 

@@ -54,11 +54,10 @@ def summary(results: Sequence[Imported]) -> str:
     return said.format(files=count(len(results)), parts=", ".join(parts), changes=count(changes))
 
 
-def conflicts_line(results: Sequence[Imported]) -> str:
-    """How many conflicts the files left, for someone to choose; empty where they left none."""
-    left = sum(each.conflicts for each in results)
-    said = _("In {count} places this differs from what was here: choose what is right.")
-    return said.format(count=count(left)) if left else ""
+def conflicts_line(waiting: int) -> str:
+    """How many conflicts wait after files were read, for someone to choose; empty where none does."""
+    said = _("In {count} places machines differ: choose what is right.")
+    return said.format(count=count(waiting)) if waiting else ""
 
 
 def reply_line(each: Imported, unconfirmed: int) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from tqdesk.errors import KnownError
 from tqdesk.gui import theme
@@ -108,7 +109,12 @@ class Notice(QFrame):
     def say(
         self, text: str, kind: str = "", *, action: str = "", act: Callable[[], None] | None = None
     ) -> None:
-        """Show a text; ``kind`` is empty, ``warning`` or ``error``; ``action`` names what ``act`` does."""
+        """Show a text; ``kind`` is empty, ``warning`` or ``error``; ``action`` names what ``act`` does.
+
+        On a page that was closed meanwhile nothing is said.
+        """
+        if not isValid(self):
+            return
         self.setProperty("kind", kind)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -131,6 +137,8 @@ class Notice(QFrame):
             back.setFocus()
             act()
 
+        if not isValid(self):
+            return
         self.say(text, "warning", action=action, act=answered)
         self._back = back
         self._action.setAutoDefault(True)

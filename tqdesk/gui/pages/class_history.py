@@ -164,10 +164,11 @@ class ClassHistoryTab(QWidget):
                 return read_history(session, self.class_id, own, text, most + 1, progress)
 
         self._task = self.context.tasks.run_task(work, self._show, self._refuse)
-        self.context.read(undo.offered, lambda offers: self._offer(offers[0]), self._refuse)
+        self.context.read(undo.offered, self._offer, self._refuse)
 
-    def _offer(self, offer: undo.Offer | None) -> None:
+    def _offer(self, offers: tuple[undo.Offer | None, undo.Offer | None]) -> None:
         """Offer to undo the newest, where it is a change of this class."""
+        offer = offers[0]
         own = self.context.store.identity.unit
         is_here = offer is not None and in_words(offer.first, own) in self.model.rows()
         self.undo_link.show_offer(offer if is_here else None)

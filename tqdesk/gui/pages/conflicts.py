@@ -29,6 +29,8 @@ from tqdesk.words.changes import choice_in_words, conflict_subject, conflict_tol
 
 _ROW_PX = 56
 _MOST_CHOICES = 9
+_FROM_ABOVE = ("class", "site", "class_session", "person", "enrolment", "attendance")
+"""What is decided about a row often settles those below it, so it is asked first."""
 _COLUMNS: tuple[Column[Conflict], ...] = (Column(mark("What it is about"), conflict_subject),)
 
 
@@ -60,6 +62,10 @@ def _write(painter: QPainter, room: QRect, text: str, font: QFont, token: str) -
     painter.setPen(theme.color(token))
     shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _depth(conflict: Conflict) -> int:
+    return _FROM_ABOVE.index(conflict.entity) if conflict.entity in _FROM_ABOVE else len(_FROM_ABOVE)
 
 
 class ConflictsPage(QWidget):
@@ -127,6 +133,7 @@ class ConflictsPage(QWidget):
         self.context.read(conflicts.listed, self._show)
 
     def _show(self, found: list[Conflict]) -> None:
+        found = sorted(found, key=_depth)
         place = max(self.table.currentIndex().row(), 0)
         chosen = self._chosen()
         self.model.set_rows(found)
@@ -159,7 +166,7 @@ class ConflictsPage(QWidget):
 
         def done(nothing: None) -> None:
             said = choice_in_words(conflict, conflict.choices[number - 1].value)
-            told = _("{what}: kept “{value}”").format(what=conflict_subject(conflict), value=said)
+            told = _("Chosen “{value}”: {what}").format(what=conflict_subject(conflict), value=said)
             self.notice.say(told, action=_("Undo"), act=lambda: self._undo(conflict))
             self.context.saved.emit(told)
 

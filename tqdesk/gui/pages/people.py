@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -161,6 +161,7 @@ class PeoplePage(QWidget):
 
     def _show(self, found: PeopleFound) -> None:
         self.model.set_rows(found.people)
+        self.same.hide()
         if found.total > len(found.people):
             said = _("The first {shown} of {count} people; type more to find the one you want.")
         elif self._searched:
@@ -191,13 +192,11 @@ class PeoplePage(QWidget):
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         return tuple(self.model.rows()[row] for row in rows)
 
-    def _chosen(self) -> None:
-        chosen = self.chosen()
-        said = _("These {count} are one human").format(count=len(chosen))
-        self.same.setText(said)
-        self.same.setVisible(len(chosen) > 1)
-        index = self.table.currentIndex()
-        if chosen and index.isValid():
+    def _chosen(self, chosen: QItemSelection) -> None:
+        together = len(self.chosen())
+        self.same.setText(_("These {count} are one human").format(count=together))
+        self.same.setVisible(together > 1)
+        for index in chosen.indexes()[:1]:
             self._shown = self.model.row_at(index).id
             self.panel.show_person(self._shown)
 
