@@ -346,6 +346,9 @@ def about_to_go(window: MainWindow, today: UUID) -> Shots:
     tab.ask_to_remove()
     settle(window.context.tasks)
     yield "class-people-to-be-taken-off", window
+    tab.notice.agree()
+    settle(window.context.tasks)
+    yield "class-people-taken-off", window
     opened.show_tab("history")
     settle(window.context.tasks)
     yield "class-history-undo", window

@@ -153,7 +153,7 @@ def test_marks_that_differ_are_settled_by_keys_alone(qtbot, window, office, fold
     reception = window.pages.currentWidget()
     assert reception.notice.text() == "In 3 places machines differ: choose what is right."
     assert window.rail.buttons["conflicts"].waiting.text() == "3"
-    reception.notice._action.click()
+    reception.notice.agree()
     at_rest(qtbot, window.context)
     page = page_of(qtbot, window)
     assert window.pages.currentWidget() is page
@@ -188,13 +188,13 @@ def test_a_choice_is_undone_on_the_page_and_by_its_key(qtbot, window, office, fo
     page = page_of(qtbot, window)
     press(qtbot, window, Qt.Key.Key_2)
     assert marks(office)["Lý Mẩy"] == "present"
-    page.notice._action.click()
+    page.notice.agree()
     at_rest(qtbot, window.context)
     assert marks(office)["Lý Mẩy"] == "absent"
     assert page.notice.text().startswith(
         "Undone: Attendance Lý Mẩy · 08/04/2025 · morning says “absent” again;"
     )
-    page.notice._action.click()
+    page.notice.agree()
     at_rest(qtbot, window.context)
     assert marks(office)["Lý Mẩy"] == "present"
     page.table.setFocus()
@@ -264,3 +264,21 @@ def test_what_was_settled_elsewhere_meanwhile_is_said_and_leaves_the_list(
     assert page.notice.text() == "This was settled meanwhile; nothing was changed."
     assert page.pages.currentWidget() is page.empty
     assert marks(office)["Ma Thị Mẫu"] == "present"
+
+
+def test_a_deletion_names_who_went_on_and_enter_deletes_nothing(qtbot, window, office, folder, tmp_path):
+    files = tmp_path / "files"
+    with at_work(folder, "laptop", files) as session:
+        (only,) = classes.list_all(session)
+        listed = {each.name: each.id for each in classes.show(session, only.id).enrolments}
+        deleting.delete(session, entity="enrolment", row=listed["Lý Mẩy"])
+    with at_work(folder, "copy", files) as session:
+        mark(session, [2], "late")
+    receive(qtbot, window, files)
+    page = page_of(qtbot, window)
+    assert page.cards.subject.text().startswith("List Lý Mẩy")
+    wrote = [choice.at for choice in page.model.rows()[0].choices]
+    assert wrote[0] != wrote[1]
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert waiting(office) == 0
+    assert marks(office)["Lý Mẩy"] == "late"

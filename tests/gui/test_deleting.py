@@ -68,7 +68,7 @@ def test_a_class_is_deleted_from_the_list_of_classes_by_keys_and_comes_back_whol
     press(qtbot, context, page.notice._action, Qt.Key.Key_Return)
     assert page.notice.text() == "Class deleted: Kỹ năng số."
     assert titles(context) == [] and page.model.rows() == []
-    page.notice._action.click()
+    page.notice.agree()
     at_rest(qtbot, context)
     assert titles(context) == ["Kỹ năng số"] and listed(context, class_id) == before
     assert page.notice.text().startswith("Undone: ")
@@ -88,7 +88,7 @@ def test_a_class_is_deleted_from_its_own_page(qtbot, context, class_id, page):
     opened.delete_button.click()
     at_rest(qtbot, context)
     assert opened.notice.text().startswith("Delete the class “Kỹ năng số”?")
-    opened.notice._action.click()
+    opened.notice.agree()
     at_rest(qtbot, context)
     assert page.currentWidget() is page.list_page
     assert page.notice.text() == "Class deleted: Kỹ năng số."
@@ -106,12 +106,12 @@ def test_people_chosen_are_taken_off_the_list_in_one_go(qtbot, context, class_id
     assert tab.remove.text() == "Take 2 off"
     press(qtbot, context, tab.table, Qt.Key.Key_Delete)
     assert tab.notice.text() == "Take off the list: Ma Thị Mẫu, Hoàng Văn Thử? With it go: 3 marks."
-    tab.notice._action.click()
+    tab.notice.agree()
     at_rest(qtbot, context)
     assert listed(context, class_id) == before[2:]
     assert tab.notice.text() == "Taken off the list: Ma Thị Mẫu, Hoàng Văn Thử."
     assert tab.total.text() == "2 people" and tab.total.isVisible()
-    tab.notice._action.click()
+    tab.notice.agree()
     at_rest(qtbot, context)
     assert listed(context, class_id) == before
 
@@ -138,12 +138,12 @@ def test_a_person_is_deleted_and_comes_back(qtbot, context, class_id):
     at_rest(qtbot, context)
     press(qtbot, context, page.table, Qt.Key.Key_Delete)
     assert page.notice.text() == "Delete Ma Thị Mẫu? With it go: 1 places on lists, 2 marks."
-    page.notice._action.click()
+    page.notice.agree()
     at_rest(qtbot, context)
     assert page.notice.text() == "Deleted: Ma Thị Mẫu."
     assert [line.name for line in page.model.rows()] == ["Lý Mẩy", "Giàng A Páo", "Hoàng Văn Thử"]
     assert page.panel.pages.currentIndex() == 0
-    page.notice._action.click()
+    page.notice.agree()
     at_rest(qtbot, context)
     with context.store.reading() as session:
         assert people.search(session).total == 4

@@ -83,7 +83,7 @@ def test_it_is_undone_on_the_page(qtbot, context, page):
     page.same.click()
     at_rest(qtbot, context)
     assert len(names(page)) == 3
-    page.notice._action.click()
+    page.notice.agree()
     at_rest(qtbot, context)
     assert len(names(page)) == 4
 
@@ -98,7 +98,7 @@ def test_one_of_them_is_a_person_of_their_own_again_and_the_rest_stay_together(q
     at_rest(qtbot, context)
     assert page.notice.text() == f"{apart} is a person of their own again."
     assert apart in names(page) and len(names(page)) == 3
-    page.notice._action.click()
+    page.notice.agree()
     at_rest(qtbot, context)
     assert len(names(page)) == 2
 

@@ -40,7 +40,8 @@ class ChoiceCard(QFrame):
         top = QHBoxLayout()
         top.addWidget(_badge(str(number), "accent_soft", "accent"))
         top.addStretch()
-        if choice.shown:
+        # What was deleted and changed is seen, whichever of the two stands.
+        if choice.shown and conflict.kind != "deleted":
             top.addWidget(_badge(_("shown now"), "late_soft", "late"))
         value = label(self.said, wrap=True)
         value.setStyleSheet(f"font-size: {theme.px(17)}px; font-weight: 600;")
@@ -83,6 +84,13 @@ def _badge(text: str, ground: str, ink: str) -> QLabel:
     return made
 
 
+def _harmless(conflict: Conflict) -> int:
+    """The place of the choice after which all looks as it does now."""
+    if conflict.kind != "deleted":
+        return 0
+    return next(place for place, each in enumerate(conflict.choices) if not each.value["deleted"])
+
+
 class ConflictCards(QFrame):
     """A conflict with its choices; ``kept`` says which, counted from 1."""
 
@@ -115,7 +123,7 @@ class ConflictCards(QFrame):
         layout.addWidget(self.hint)
 
     def show_conflict(self, conflict: Conflict) -> None:
-        """Lay a conflict open; the choice that is shown now is pointed out."""
+        """Lay a conflict open; the choice that changes least is pointed out."""
         self.subject.setText(conflict_subject(conflict))
         self.told.setText(conflict_told(conflict))
         self.about.setText(_(_ABOUT[conflict.kind]))
@@ -128,7 +136,7 @@ class ConflictCards(QFrame):
         for number, card in enumerate(self.cards, 1):
             card.chosen.connect(lambda number=number: self.kept.emit(number))
         self._arrange(self.cards)
-        self._pointed = 0
+        self._pointed = _harmless(conflict)
         self.point_out(0)
 
     def _arrange(self, cards: Sequence[ChoiceCard]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -105,10 +106,10 @@ class UndoBar(QWidget):
         self._reading = self._stale = self._elsewhere = False
         self.undo_link = OfferLink(_("Undo: {what} (Ctrl+Z)"))
         self.redo_link = OfferLink(_("Redo: {what} (Ctrl+Y)"))
-        self._undo = lambda: undo(context, notice, failed)
-        self._redo = lambda: redo(context, notice, failed)
-        self.undo_link.clicked.connect(self._undo)
-        self.redo_link.clicked.connect(self._redo)
+        self._undo = partial(undo, context, notice, failed)
+        self._redo = partial(redo, context, notice, failed)
+        self.undo_link.clicked.connect(lambda: self._undo())
+        self.redo_link.clicked.connect(lambda: self._redo())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(16))

@@ -150,6 +150,10 @@ class Notice(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def agree(self) -> None:
+        """Do what the line offers, as a click on it does."""
+        self._action.click()
+
     def close_line(self) -> None:
         """Take the line away; what it asked is not wanted."""
         self.hide()

@@ -100,19 +100,32 @@ def _deletion_choices(session: Session, state: RowState) -> list[Choice]:
     deletion = next(
         (head for head in state.heads[DELETED.name] if head.columns["deleted"]), state.heads[DELETED.name][0]
     )
-    seen = set((deletion.columns["saw"] or "").split())
-    unseen = [
+    other = next((head for head in state.heads[DELETED.name] if not head.columns["deleted"]), None)
+    unseen = _unseen(state)
+    if not unseen:
+        below = states.load_all(session, deleting.below(session, [(state.entity.name, state.key)]))
+        unseen = [head for lower in below.values() for head in _unseen(lower)]
+    newest = other or max(unseen, key=lambda head: (head.stamp, head.id), default=deletion)
+    return [
+        _told(session, deletion.line, {"deleted": True}, deletion is shown),
+        _told(session, newest.line, {"deleted": False}, other is not None and other is shown),
+    ]
+
+
+def _unseen(state: RowState) -> list[Head]:
+    """The values of a row that no deletion of it had seen."""
+    seen = {
+        named
+        for head in state.heads.get(DELETED.name, ())
+        if head.columns["deleted"]
+        for named in (head.columns["saw"] or "").split()
+    }
+    return [
         head
         for name, present in state.heads.items()
         if name != DELETED.name
         for head in present
         if str(head.id) not in seen
-    ]
-    other = next((head for head in state.heads[DELETED.name] if not head.columns["deleted"]), None)
-    newest = other or max(unseen, key=lambda head: (head.stamp, head.id), default=deletion)
-    return [
-        _told(session, deletion.line, {"deleted": True}, deletion is shown),
-        _told(session, newest.line, {"deleted": False}, newest is shown),
     ]
 
 

@@ -38,7 +38,7 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
         raise UnknownRow(text=str(row))
     if not _writable(session, [top]):
         raise NotYours()
-    rows = [top, *_below(session, [top])]
+    rows = [top, *below(session, [top])]
     _refuse_certificates(session, rows)
     said = checked_or_none(reason, 4000)
     return _write(session, _writable(session, rows), said)
@@ -56,11 +56,11 @@ def goes_with(session: Session, *, entity: str, rows: Collection[UUID]) -> dict[
             raise UnknownRow(text=str(row))
     if len(_writable(session, tops)) < len(tops):
         raise NotYours()
-    below = _below(session, tops)
-    _refuse_certificates(session, below)
+    going = below(session, tops)
+    _refuse_certificates(session, going)
     return {
         lower: seen
-        for lower, keys in grouped(_writable(session, below)).items()
+        for lower, keys in grouped(_writable(session, going)).items()
         if (seen := _count_seen(session, lower, keys))
     }
 
@@ -106,7 +106,7 @@ def restore(session: Session, *, entity: str, row: UUID) -> int:
     :raises UnknownRow: no such row is deleted. :raises NotYours: it belongs to another unit.
     """
     top = _top(session, entity, row)
-    loaded = states.load_all(session, [top, *_below(session, [top])])
+    loaded = states.load_all(session, [top, *below(session, [top])])
     deletion = _deletion(loaded[top])
     if deletion is None:
         raise UnknownRow(text=str(row))
@@ -142,7 +142,7 @@ def is_there(session: Session, row: RowKey) -> bool:
     return session.scalar(select(table.c.id).where(table.c.id == row[1], is_visible(table))) is not None
 
 
-def _below(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
+def below(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
     """All rows below some, at any depth, hidden ones too, those nearer first."""
     found: dict[RowKey, None] = {}
     reached = list(rows)

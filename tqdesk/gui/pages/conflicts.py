@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -111,7 +113,7 @@ class ConflictsPage(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda now, before: self._open(now))
         self.cards.kept.connect(self.keep)
         for number in range(1, _MOST_CHOICES + 1):
-            on_key(str(number), self, lambda number=number: self.cards.keep(number))
+            on_key(str(number), self, partial(self.cards.keep, number))
         for keys, act in (
             ("Return", self.cards.keep_pointed),
             ("Enter", self.cards.keep_pointed),
