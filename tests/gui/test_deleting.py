@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from sqlalchemy import select
 
 from tests.builders import DISTRICT, make_store
@@ -114,6 +114,20 @@ def test_people_chosen_are_taken_off_the_list_in_one_go(qtbot, context, class_id
     tab.notice.agree()
     at_rest(qtbot, context)
     assert listed(context, class_id) == before
+
+
+def test_who_leaves_the_page_at_once_still_sees_it_done(qtbot, context, class_id, page):
+    tab = page.open_class(class_id).show_tab("people")
+    at_rest(qtbot, context)
+    tab.table.selectAll()
+    tab.remove.click()
+    at_rest(qtbot, context)
+    tab.notice.agree()
+    page.close_class()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    at_rest(qtbot, context)
+    assert listed(context, class_id) == []
+    assert [row.enrolled for row in page.model.rows()] == [0]
 
 
 def test_certificates_that_count_keep_their_holders_on_the_list(qtbot, context, class_id, page):

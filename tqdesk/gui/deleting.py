@@ -51,16 +51,24 @@ def ask(
     doomed: Doomed,
     *,
     failed: Failed,
-    confirmed: Callable[[], None],
     back: QWidget,
+    confirmed: Callable[[Doomed], None] | None = None,
 ) -> None:
-    """Say on the page what goes along, and call ``confirmed`` once the user wants it; ``back`` has the
-    keyboard if not. What forbids it is said instead, by ``failed``."""
+    """Say on the page what goes along, and delete once the user wants it; ``back`` has the keyboard then.
+
+    What forbids it is said instead, by ``failed``; ``confirmed`` does it where the page has more to do.
+    """
+
+    def act() -> None:
+        if confirmed is None:
+            delete(context, notice, doomed, failed=failed)
+        else:
+            confirmed(doomed)
 
     def told(goes: dict[str, int]) -> None:
-        said = f"{_(_QUESTIONS[doomed.entity])} {_along(goes)}"
-        verb = _(_VERBS[doomed.entity])
-        notice.ask(said.format(name=doomed.name), action=verb, act=confirmed, back=back)
+        question = _(_QUESTIONS[doomed.entity]).format(name=doomed.name)
+        said = " ".join(part for part in (question, _along(goes)) if part)
+        notice.ask(said, action=_(_VERBS[doomed.entity]), act=act, back=back)
 
     context.read(
         lambda session: deleting.goes_with(session, entity=doomed.entity, rows=doomed.rows), told, failed

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from tqdesk.errors import KnownError
 from tqdesk.gui import theme
@@ -103,6 +102,9 @@ class Notice(QFrame):
         layout.addWidget(close)
         self._act: Callable[[], None] = lambda: None
         self._back: QWidget | None = None
+        closed: list[bool] = []
+        self.destroyed.connect(lambda: closed.append(True))
+        self._closed = closed
         self._action.clicked.connect(lambda: self._act())
         self.hide()
 
@@ -113,7 +115,7 @@ class Notice(QFrame):
 
         On a page that was closed meanwhile nothing is said.
         """
-        if not isValid(self):
+        if self._closed:
             return
         self.setProperty("kind", kind)
         self.style().unpolish(self)
@@ -137,7 +139,7 @@ class Notice(QFrame):
             back.setFocus()
             act()
 
-        if not isValid(self):
+        if self._closed:
             return
         self.say(text, "warning", action=action, act=answered)
         self._back = back

@@ -172,7 +172,7 @@ class ClassPage(QWidget):
             self.notice,
             doomed,
             failed=self._refuse,
-            confirmed=lambda: self.doomed.emit(doomed),
+            confirmed=self.doomed.emit,
             back=self.delete_button,
         )
 

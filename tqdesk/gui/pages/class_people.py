@@ -239,16 +239,9 @@ class ClassPeopleTab(QWidget):
         chosen = self.chosen()
         if not chosen:
             return
-        name = deleting.names([each.name for each in chosen])
-        doomed = Doomed("enrolment", tuple(each.id for each in chosen), name)
-        deleting.ask(
-            self.context,
-            self.notice,
-            doomed,
-            failed=self._refuse,
-            confirmed=lambda: deleting.delete(self.context, self.notice, doomed, failed=self._refuse),
-            back=self.table,
-        )
+        names = deleting.names([each.name for each in chosen])
+        doomed = Doomed("enrolment", tuple(each.id for each in chosen), names)
+        deleting.ask(self.context, self.notice, doomed, failed=self._refuse, back=self.table)
 
     # One person
 

@@ -194,7 +194,7 @@ class ClassesPage(QStackedWidget):
                 self.notice,
                 doomed,
                 failed=self._refuse,
-                confirmed=lambda: self._delete(doomed),
+                confirmed=self._delete,
                 back=self.table,
             )
 

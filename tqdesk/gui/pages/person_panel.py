@@ -52,6 +52,24 @@ def _caption(text: str) -> QLabel:
     return made
 
 
+def _class_lines(each: PersonClass) -> QWidget:
+    """A class that a person is on the list of, and what came of it."""
+    attended = _("attended {attended} of {count} sessions")
+    about = [
+        written(each.first_day),
+        attended.format(attended=each.attended, count=each.class_sessions),
+    ]
+    box = QWidget()
+    lines = QVBoxLayout(box)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(theme.px(2))
+    lines.addWidget(label(each.title, wrap=True))
+    lines.addWidget(label(" · ".join(about), "muted", wrap=True))
+    if each.certificate is not None:
+        lines.addWidget(label(_("Certificate {number}").format(number=each.certificate), "accent"))
+    return box
+
+
 class PersonPanel(QFrame):
     """Shows one person; ``left`` says that correcting them is over."""
 
@@ -170,20 +188,7 @@ class PersonPanel(QFrame):
         _clear(self.classes)
         self.class_title.setText(_("Classes: {count}").format(count=len(classes)))
         for each in classes:
-            attended = _("attended {attended} of {count} sessions")
-            about = [
-                written(each.first_day),
-                attended.format(attended=each.attended, count=each.class_sessions),
-            ]
-            box = QWidget()
-            lines = QVBoxLayout(box)
-            lines.setContentsMargins(0, 0, 0, 0)
-            lines.setSpacing(theme.px(2))
-            lines.addWidget(label(each.title, wrap=True))
-            lines.addWidget(label(" · ".join(about), "muted", wrap=True))
-            if each.certificate is not None:
-                lines.addWidget(label(_("Certificate {number}").format(number=each.certificate), "accent"))
-            self.classes.addWidget(box)
+            self.classes.addWidget(_class_lines(each))
 
     def show_private(self) -> None:
         """Show the private facts in full; that they were looked at is logged."""
@@ -213,7 +218,7 @@ class PersonPanel(QFrame):
             self.notice,
             doomed,
             failed=self._refuse,
-            confirmed=lambda: self._delete(doomed),
+            confirmed=self._delete,
             back=self.remove,
         )
 
