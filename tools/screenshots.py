@@ -13,15 +13,17 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import pypdfium2
 from PIL import Image
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 from sqlalchemy.orm import Session
 
 from tqdesk import made_up, units, words
@@ -39,7 +41,7 @@ from tqdesk.store import clock, opening
 from tqdesk.store.keys import KeyCost
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, pairing
-from tqdesk.training import attendance, classes, samples
+from tqdesk.training import attendance, classes, deleting, people, samples
 
 TITLE = "Kỹ năng số và dịch vụ công trực tuyến cho Tổ công nghệ số cộng đồng"
 COMMUNE, PROVINCE = "Xã Mẫu", "Tỉnh Tuyên Quang"
@@ -185,6 +187,7 @@ def windows(place: Path) -> Shots:
     yield from one_class(commune)
     yield from around_a_class(commune, place)
     yield from office_at_work(office, commune, place)
+    yield from decisions(office, commune, place)
     for store in (office, commune):
         store.close()
 
@@ -334,6 +337,89 @@ def office_at_work(office: Store, commune: Store, place: Path) -> Shots:
     yield "office-invitation", window
     window.hand_over()
     window.close()
+
+
+def decisions(office: Store, commune: Store, place: Path) -> Shots:
+    """Conflicts of a commune and its office, rows about to be deleted, one human under several persons."""
+    folder, office.folder = office.folder, SHOWN_FOLDER
+    window = MainWindow(AppContext(office))
+    window.show()
+    window.go("conflicts")
+    settle(window.context.tasks)
+    yield "office-empty-conflicts", window
+    today = differ(office, commune)
+    office.folder = folder
+    window.go("reception").receive([export(commune, place / "sync")])  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-reception-conflicts", window
+    page = window.go("conflicts")
+    settle(window.context.tasks)
+    page.keep(2)  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-conflicts", window
+    page.table.selectRow(len(page.model.rows()) - 1)  # type: ignore[attr-defined]
+    yield "office-conflict-of-a-person", window
+    yield from about_to_go(window, today)
+    people_page = window.go("people")
+    people_page.search.setText("thi")  # type: ignore[attr-defined]
+    people_page.refresh()  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    choose_rows(people_page.table, (0, 1))  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-people-chosen", window
+    people_page.declare_same()  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-one-human", window
+    window.hand_over()
+    window.close()
+
+
+def differ(office: Store, commune: Store) -> UUID:
+    """The office and a commune write differently about the same things; returns the class of today."""
+    with commune.writing() as session:
+        today = next(each for each in classes.list_all(session) if each.first_day == TODAY)
+        site = classes.find_site(session, today.id)
+        attendance.mark_rows(
+            session, training_class=today.id, site=site, number=2, rows=(1, 3, 8), status="late"
+        )
+        person = people.search(session).people[3]
+        people.correct(session, person=person.id, facts={"workplace": "UBND xã Mẫu"})
+    with office.writing() as session:
+        attendance.mark_rows(
+            session, training_class=today.id, site=site, number=2, rows=(1, 3), status="absent"
+        )
+        people.correct(session, person=person.id, facts={"workplace": "Trường Tiểu học xã Mẫu"})
+        gone = next(each for each in classes.show(session, today.id).enrolments if each.list_number == 8)
+        deleting.delete(session, entity="enrolment", row=gone.id)
+    return today.id
+
+
+def about_to_go(window: MainWindow, today: UUID) -> Shots:
+    """A class about to be deleted, people about to be taken off its list, the newest of its history."""
+    opened = window.go("classes").open_class(today, "people")  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    opened.ask_to_delete()
+    settle(window.context.tasks)
+    yield "class-to-be-deleted", window
+    opened.notice.hide()
+    tab = opened.show_tab("people")
+    choose_rows(tab.table, (2, 4))
+    tab.ask_to_remove()
+    settle(window.context.tasks)
+    yield "class-people-to-be-taken-off", window
+    tab.notice.agree()
+    settle(window.context.tasks)
+    yield "class-people-taken-off", window
+    opened.show_tab("history")
+    settle(window.context.tasks)
+    yield "class-history-undo", window
+
+
+def choose_rows(table: QTableView, rows: tuple[int, ...]) -> None:
+    """Choose rows of a table, as clicks with Ctrl do."""
+    flag = QItemSelectionModel.SelectionFlag
+    for row in rows:
+        table.selectionModel().setCurrentIndex(table.model().index(row, 0), flag.Select | flag.Rows)
 
 
 def settle(tasks: Tasks) -> None:

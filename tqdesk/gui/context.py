@@ -27,12 +27,13 @@ class AppContext(QObject):
     ``changed`` carries the names of the entities that a write touched (``{"attendance"}``), or the empty
     set where anything may have changed; pages decide whether they care. It comes once the page that wrote
     has been painted, for what others then read must not hold up what the user waits to see. ``saved`` says,
-    after the commit, what was saved, in words.
+    after the commit, what was saved, in words. ``wanted`` names a place of the rail that a page leads to.
     """
 
     changed = Signal(object)
     saved = Signal(str)
     unexpected = Signal(object)
+    wanted = Signal(str)
 
     def __init__(self, store: Store) -> None:
         super().__init__()

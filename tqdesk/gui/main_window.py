@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -26,11 +26,12 @@ from tqdesk.gui.daily_backup import DailyBackup
 from tqdesk.gui.fields import INVITATION_ENDING
 from tqdesk.gui.rail import Elided, Rail
 from tqdesk.gui.shown import count, day
+from tqdesk.gui.undoing import UndoBar
 from tqdesk.gui.widgets import Drop, Empty, Notice, button, label
 from tqdesk.gui.window_size import take_size
 from tqdesk.sync import links
 from tqdesk.sync.exporting import ENDING
-from tqdesk.training import operators, samples
+from tqdesk.training import conflicts, operators, samples
 from tqdesk.words import _
 from tqdesk.words.sentences import sentence
 
@@ -86,10 +87,14 @@ class MainWindow(QMainWindow):
         bar.setObjectName("statusbar")
         bar.setFixedHeight(theme.px(32))
         self.saved_line = Elided("muted")
+        self.saved_line.setMinimumWidth(theme.px(136))
+        self.undo_bar = UndoBar(self.context, self.notice, self.fail)
         self.sync_line = label("", "muted")
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(theme.px(28), 0, theme.px(24), 0)
+        layout.setSpacing(theme.px(16))
         layout.addWidget(self.saved_line, 1)
+        layout.addWidget(self.undo_bar)
         layout.addWidget(self.sync_line)
         return bar
 
@@ -97,6 +102,7 @@ class MainWindow(QMainWindow):
         self.context.changed.connect(self._changed)
         self.context.saved.connect(self._saved)
         self.context.unexpected.connect(self.fail)
+        self.context.wanted.connect(self.go)
         self.rail.chosen.connect(self.go)
         self.rail.lock.connect(self.locked)
         QShortcut(QKeySequence("Ctrl+L"), self, self.locked.emit)
@@ -153,6 +159,7 @@ class MainWindow(QMainWindow):
 
     def _changed(self, what: frozenset[str] = frozenset()) -> None:
         self.context.read(links.status, self._show_status)
+        self.context.read(conflicts.count, self.rail.buttons["conflicts"].say_waiting)
 
     def _show_status(self, status: links.Status) -> None:
         self.rail.buttons["sync"].say_waiting(status.unsent if status.receiver else 0)
@@ -166,6 +173,10 @@ class MainWindow(QMainWindow):
             return
         confirmed = _("the receiving office has confirmed up to {day}").format(day=day(status.confirmed_at))
         self.sync_line.setText(f"{sent}  ·  {confirmed}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.undo_bar.take_key(event):
+            super().keyPressEvent(event)
 
     def hand_over(self) -> None:
         """Come to rest for another window to take this one's place; the store stays open."""

@@ -32,6 +32,7 @@ PLACES = (
     Place("people", "users"),
     Place("reception", "inbox", office_only=True),
     Place("units", "building-community", office_only=True),
+    Place("conflicts", "scale"),
     Place("sync", "usb"),
     Place("settings", "settings", at_bottom=True),
 )
@@ -40,6 +41,7 @@ WORDS = {
     "people": mark("Learners"),
     "reception": mark("Reception"),
     "units": mark("Units"),
+    "conflicts": mark("Conflicts"),
     "sync": mark("Sync"),
     "settings": mark("Settings"),
 }

@@ -61,6 +61,12 @@ def summary(results: Sequence[Imported]) -> str:
     return said.format(files=count(len(results)), parts=", ".join(parts), changes=count(changes))
 
 
+def conflicts_line(waiting: int) -> str:
+    """How many conflicts wait after files were read, for someone to choose; empty where none does."""
+    said = _("In {count} places machines differ: choose what is right.")
+    return said.format(count=count(waiting)) if waiting else ""
+
+
 def reply_line(each: Imported, unconfirmed: int) -> str:
     """What a reply of the receiving office brought to a unit."""
     if each.error is not None:

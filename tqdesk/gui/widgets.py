@@ -99,20 +99,29 @@ class Notice(QFrame):
         self._action.hide()
         close = button("", "x", link=True)
         close.setAccessibleName(_("Close this message"))
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self.close_line)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
         layout.addWidget(self._text, 1)
         layout.addWidget(self._action)
         layout.addWidget(close)
         self._act: Callable[[], None] = lambda: None
+        self._back: QWidget | None = None
+        closed: list[bool] = []
+        self.destroyed.connect(lambda: closed.append(True))
+        self._closed = closed
         self._action.clicked.connect(lambda: self._act())
         self.hide()
 
     def say(
         self, text: str, kind: str = "", *, action: str = "", act: Callable[[], None] | None = None
     ) -> None:
-        """Show a text; ``kind`` is empty, ``warning`` or ``error``; ``action`` names what ``act`` does."""
+        """Show a text; ``kind`` is empty, ``warning`` or ``error``; ``action`` names what ``act`` does.
+
+        On a page that was closed meanwhile nothing is said.
+        """
+        if self._closed:
+            return
         self.setProperty("kind", kind)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -121,9 +130,42 @@ class Notice(QFrame):
             child.style().polish(child)
         self._text.setText(text)
         self._act = act or (lambda: None)
+        self._back = None
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self.show()
+
+    def ask(self, text: str, *, action: str, act: Callable[[], None], back: QWidget) -> None:
+        """Ask whether ``act`` is wanted: Enter or a click on ``action`` does it; closing the line or Escape
+        does nothing and gives the keyboard back to a part of the page."""
+
+        def answered() -> None:
+            self.hide()
+            back.setFocus()
+            act()
+
+        if self._closed:
+            return
+        self.say(text, "warning", action=action, act=answered)
+        self._back = back
+        self._action.setAutoDefault(True)
+        self._action.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_line()
+        else:
+            super().keyPressEvent(event)
+
+    def agree(self) -> None:
+        """Do what the line offers, as a click on it does."""
+        self._action.click()
+
+    def close_line(self) -> None:
+        """Take the line away; what it asked is not wanted."""
+        self.hide()
+        if self._back is not None:
+            self._back.setFocus()
 
     def text(self) -> str:
         """What it says."""

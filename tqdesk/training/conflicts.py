@@ -28,8 +28,9 @@ from tqdesk.training import deleting, history, humans
 
 
 def count(session: Session) -> int:
-    """How many conflicts wait, without those of humans under several persons: quick enough for any page."""
-    return session.scalar(select(func.count()).select_from(tables.conflict)) or 0
+    """How many conflicts wait: quick enough for any page."""
+    written = session.scalar(select(func.count()).select_from(tables.conflict)) or 0
+    return written + len(_apart(session))
 
 
 def listed(session: Session) -> list[Conflict]:
@@ -99,19 +100,32 @@ def _deletion_choices(session: Session, state: RowState) -> list[Choice]:
     deletion = next(
         (head for head in state.heads[DELETED.name] if head.columns["deleted"]), state.heads[DELETED.name][0]
     )
-    seen = set((deletion.columns["saw"] or "").split())
-    unseen = [
+    other = next((head for head in state.heads[DELETED.name] if not head.columns["deleted"]), None)
+    unseen = _unseen(state)
+    if not unseen:
+        below = states.load_all(session, deleting.below(session, [(state.entity.name, state.key)]))
+        unseen = [head for lower in below.values() for head in _unseen(lower)]
+    newest = other or max(unseen, key=lambda head: (head.stamp, head.id), default=deletion)
+    return [
+        _told(session, deletion.line, {"deleted": True}, deletion is shown),
+        _told(session, newest.line, {"deleted": False}, other is not None and other is shown),
+    ]
+
+
+def _unseen(state: RowState) -> list[Head]:
+    """The values of a row that no deletion of it had seen."""
+    seen = {
+        named
+        for head in state.heads.get(DELETED.name, ())
+        if head.columns["deleted"]
+        for named in (head.columns["saw"] or "").split()
+    }
+    return [
         head
         for name, present in state.heads.items()
         if name != DELETED.name
         for head in present
         if str(head.id) not in seen
-    ]
-    other = next((head for head in state.heads[DELETED.name] if not head.columns["deleted"]), None)
-    newest = other or max(unseen, key=lambda head: (head.stamp, head.id), default=deletion)
-    return [
-        _told(session, deletion.line, {"deleted": True}, deletion is shown),
-        _told(session, newest.line, {"deleted": False}, newest is shown),
     ]
 
 
@@ -132,10 +146,15 @@ def _line(session: Session, key: int) -> Line:
 # One human under several persons
 
 
-def _of_humans(session: Session) -> list[Conflict]:
+def _apart(session: Session) -> dict[tuple[tuple[int, int], int], list[Head]]:
+    """Marks that differ: ((class, human), class session) → the heads."""
     several = humans.enrolled_twice(session)
     pools = humans.pooled(session, several) if several else {}
-    apart = {place: pool for place, pool in pools.items() if heads.in_conflict(humans.MARK, pool)}
+    return {place: pool for place, pool in pools.items() if heads.in_conflict(humans.MARK, pool)}
+
+
+def _of_humans(session: Session) -> list[Conflict]:
+    apart = _apart(session)
     ids = uuids(session, (key for (_, human), class_session in apart for key in (human, class_session)))
     return [
         _of_human(session, ids[human], ids[class_session], pool)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
@@ -38,10 +38,39 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
         raise UnknownRow(text=str(row))
     if not _writable(session, [top]):
         raise NotYours()
-    rows = [top, *_below(session, [top])]
+    rows = [top, *below(session, [top])]
     refuse_certificates(session, rows)
     said = checked_or_none(reason, 4000)
     return _write(session, _writable(session, rows), said)
+
+
+def goes_with(session: Session, *, entity: str, rows: Collection[UUID]) -> dict[str, int]:
+    """What deleting rows of one entity takes along, by entity: how many rows that are seen, of marks those
+    that say something.
+
+    :raises UnknownRow, NotYours, CertificatesStand: as :func:`delete`, for the first row that refuses.
+    """
+    tops = [_top(session, entity, row) for row in rows]
+    for top, row in zip(tops, rows, strict=True):
+        if not is_there(session, top):
+            raise UnknownRow(text=str(row))
+    if len(_writable(session, tops)) < len(tops):
+        raise NotYours()
+    going = below(session, tops)
+    refuse_certificates(session, going)
+    return {
+        lower: seen
+        for lower, keys in grouped(_writable(session, going)).items()
+        if (seen := _count_seen(session, lower, keys))
+    }
+
+
+def _count_seen(session: Session, entity: str, keys: Iterable[int]) -> int:
+    table = tables.ENTITY_TABLES[entity]
+    query = select(func.count()).select_from(table).where(is_visible(table))
+    if entity == "attendance":
+        query = query.where(table.c.status.is_not(None))
+    return sum(session.scalar(query.where(table.c.id.in_(chunk))) or 0 for chunk in chunks(sorted(keys)))
 
 
 def delete_again(session: Session, rows: Iterable[RowKey]) -> int:
@@ -77,7 +106,7 @@ def restore(session: Session, *, entity: str, row: UUID) -> int:
     :raises UnknownRow: no such row is deleted. :raises NotYours: it belongs to another unit.
     """
     top = _top(session, entity, row)
-    loaded = states.load_all(session, [top, *_below(session, [top])])
+    loaded = states.load_all(session, [top, *below(session, [top])])
     deletion = _deletion(loaded[top])
     if deletion is None:
         raise UnknownRow(text=str(row))
@@ -113,7 +142,7 @@ def is_there(session: Session, row: RowKey) -> bool:
     return session.scalar(select(table.c.id).where(table.c.id == row[1], is_visible(table))) is not None
 
 
-def _below(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
+def below(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
     """All rows below some, at any depth, hidden ones too, those nearer first."""
     found: dict[RowKey, None] = {}
     reached = list(rows)

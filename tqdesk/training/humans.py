@@ -66,10 +66,12 @@ def enrolled_twice(session: Session, *, classes: Collection[int] | None = None) 
     """The enrolments of humans who are on the list of one class under several persons or at several sites:
     local key of the enrolment → (class, human); of all classes, or of some by local key."""
     enrolment, person = tables.enrolment, tables.person
+    # Few people, found by an index; joined the other way, every enrolment would be looked at.
+    under_several = select(person.c.id).where(person.c.human_id.is_not(None))
     query = (
         select(enrolment.c.id, enrolment.c.class_id, person.c.human_id)
         .join_from(enrolment, person, person.c.id == enrolment.c.person_id)
-        .where(person.c.human_id.is_not(None), is_visible(enrolment))
+        .where(enrolment.c.person_id.in_(under_several), is_visible(enrolment))
     )
     if classes is not None:
         query = query.where(enrolment.c.class_id.in_(classes))

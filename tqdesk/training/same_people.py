@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import SamePersonTwice
-from tqdesk.store import journal
+from tqdesk.store import journal, tables
 from tqdesk.store.ids import same_person_id
-from tqdesk.training import people
+from tqdesk.store.rows import key_of, uuid_of, uuids
+from tqdesk.store.tables import is_visible
+from tqdesk.training import humans, people
+from tqdesk.training.people import PersonLine
 from tqdesk.vietnamese.text import checked_or_none
 
 
@@ -35,3 +39,44 @@ def declare(session: Session, *, first: UUID, second: UUID, same: bool, reason: 
         settles=True,
     )
     return bool(journal.write(session, [edit]))
+
+
+def others(session: Session, *, person: UUID) -> tuple[PersonLine, ...]:
+    """The other persons under whom the human of a person stands here, the oldest first."""
+    table = tables.person
+    query = (
+        select(
+            uuid_of(table.c.id).label("uuid"),
+            table.c.name,
+            table.c.birth,
+            table.c.position,
+            table.c.workplace,
+            table.c.unit,
+        )
+        .where(table.c.id.in_(humans.persons_of(session, person)), table.c.id != key_of(session, person))
+        .order_by(table.c.id)
+    )
+    return tuple(
+        PersonLine(UUID(bytes=row.uuid), row.name, row.birth, row.position, row.workplace, row.unit)
+        for row in session.execute(query)
+    )
+
+
+def set_apart(session: Session, *, person: UUID) -> bool:
+    """Say that a person is another human than all those they were taken for; returns whether that is news.
+
+    Those who were held together by this person alone stay one human.
+
+    :raises UnknownPerson: there is none of that id.
+    """
+    key, pair = key_of(session, person), tables.same_person
+    query = select(pair.c.first_id, pair.c.second_id).where(
+        or_(pair.c.first_id == key, pair.c.second_id == key), pair.c.same.is_(True), is_visible(pair)
+    )
+    ids = uuids(session, (each for row in session.execute(query) for each in row if each != key))
+    nearest = sorted(ids.values(), key=str)
+    for each in nearest:
+        declare(session, first=person, second=each, same=False)
+    for each in nearest[1:]:
+        declare(session, first=nearest[0], second=each, same=True)
+    return bool(nearest)

@@ -142,10 +142,19 @@ def _part(part: str) -> str:
 
 def conflict_in_words(conflict: Conflict) -> str:
     """What a conflict is about, in words."""
+    return f"{conflict_subject(conflict)}: {conflict_told(conflict)}"
+
+
+def conflict_subject(conflict: Conflict) -> str:
+    """The thing that a conflict is about: its kind and its name."""
     entity = _(ENTITY_WORDS[conflict.entity])
     subject = " · ".join(_part(part) for part in conflict.subject.split(" · "))
-    told = _(_CONFLICT_WORDS[conflict.kind]).format(register=_(REGISTER_WORDS[conflict.register]))
-    return f"{entity} {subject}: {told}"
+    return f"{entity} {subject}"
+
+
+def conflict_told(conflict: Conflict) -> str:
+    """What is in conflict about a thing."""
+    return _(_CONFLICT_WORDS[conflict.kind]).format(register=_(REGISTER_WORDS[conflict.register]))
 
 
 def choice_in_words(conflict: Conflict, value: Mapping[str, object]) -> str:

@@ -25,6 +25,10 @@ def make(key: str, context: AppContext) -> QWidget:
         from tqdesk.gui.pages.unit_list import UnitListPage
 
         return UnitListPage(context)
+    if key == "conflicts":
+        from tqdesk.gui.pages.conflicts import ConflictsPage
+
+        return ConflictsPage(context)
     if key == "sync":
         from tqdesk.gui.pages.sync import SyncPage
 

@@ -9,16 +9,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from tqdesk.gui import theme
+from tqdesk.gui import theme, undoing
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_page_key
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.shown import count, when
 from tqdesk.gui.tables import Column, Table, TableModel
 from tqdesk.gui.tasks import Progress, Task
+from tqdesk.gui.undoing import OfferLink
 from tqdesk.gui.widgets import Empty, Notice, button, label
 from tqdesk.records import Change
-from tqdesk.training import history
+from tqdesk.training import history, undo
 from tqdesk.units import name_of
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.words import _, mark
@@ -95,6 +96,7 @@ class ClassHistoryTab(QWidget):
         self.notice = Notice(context.unexpected.emit)
         self.filter = QLineEdit()
         self.total = label("", "muted")
+        self.undo_link = OfferLink(_("Undo: {what} (Ctrl+Z)"))
         self.more = button(_("Show earlier ones"), "history", link=True)
         self.model: TableModel[HistoryRow] = TableModel(_COLUMNS)
         self.table = Table(self.model)
@@ -127,6 +129,7 @@ class ClassHistoryTab(QWidget):
         layout.setSpacing(theme.px(12))
         layout.addWidget(self.notice)
         layout.addLayout(bar)
+        layout.addWidget(self.undo_link)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignHCenter)
 
@@ -135,6 +138,7 @@ class ClassHistoryTab(QWidget):
         self.filter.returnPressed.connect(self.refresh)
         self._pause.timeout.connect(self.refresh)
         self.more.clicked.connect(self._show_more)
+        self.undo_link.clicked.connect(lambda: undoing.undo(self.context, self.notice, self._refuse))
         on_page_key("Ctrl+F", self, self.filter.setFocus)
 
     def _typed(self) -> None:
@@ -159,6 +163,14 @@ class ClassHistoryTab(QWidget):
                 return read_history(session, self.class_id, own, text, most + 1, progress)
 
         self._task = self.context.tasks.run_task(work, self._show, self._refuse)
+        self.context.read(undo.offered, self._offer, self._refuse)
+
+    def _offer(self, offers: tuple[undo.Offer | None, undo.Offer | None]) -> None:
+        """Offer to undo the newest, where it is a change of this class."""
+        offer = offers[0]
+        own = self.context.store.identity.unit
+        is_here = offer is not None and in_words(offer.first, own) in self.model.rows()
+        self.undo_link.show_offer(offer if is_here else None)
 
     def _show(self, rows: list[HistoryRow]) -> None:
         self._task = None

@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from tqdesk.gui import papers, theme
+from tqdesk.errors import UnknownClass
+from tqdesk.gui import deleting, papers, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.deleting import Doomed
 from tqdesk.gui.widgets import Header, Notice, button, label, separator
 from tqdesk.records import ClassDetail
 from tqdesk.training import classes
@@ -47,9 +49,10 @@ def days(first: date, last: date) -> str:
 
 
 class ClassPage(QWidget):
-    """One class. ``left`` asks to go back to the list of classes."""
+    """One class. ``left`` asks to go back to the list of classes, ``doomed`` to delete the class as well."""
 
     left = Signal()
+    doomed = Signal(object)
 
     def __init__(self, context: AppContext, class_id: UUID) -> None:
         super().__init__()
@@ -62,7 +65,10 @@ class ClassPage(QWidget):
         self.year = label("", "muted")
         self.print_button = button(_("Print sign-in sheet"), "printer")
         self.print_button.setToolTip("Ctrl+P")
-        self.header = Header("", self.print_button)
+        self.delete_button = button("", "trash")
+        self.delete_button.setAccessibleName(_("Delete the class"))
+        self.delete_button.setToolTip(_("Delete the class"))
+        self.header = Header("", self.delete_button, self.print_button)
         self.tabs = QTabBar()
         self.pages = QStackedWidget()
         self._made: dict[str, QWidget] = {}
@@ -101,6 +107,7 @@ class ClassPage(QWidget):
         self.tabs.currentChanged.connect(self._show_tab)
         self.back.clicked.connect(self.left)
         self.print_button.clicked.connect(lambda: self.print_sheet())
+        self.delete_button.clicked.connect(self.ask_to_delete)
         QShortcut(QKeySequence("Alt+Left"), self, self.left.emit)
         QShortcut(QKeySequence("Ctrl+P"), self, lambda: self.print_sheet())
         self.tabs.setCurrentIndex(1)
@@ -120,7 +127,14 @@ class ClassPage(QWidget):
 
     def refresh(self) -> None:
         """Read the class anew."""
-        self.context.read(lambda session: classes.show(session, self.class_id), self._load)
+        self.context.read(lambda session: classes.show(session, self.class_id), self._load, self._gone)
+
+    def _gone(self, error: Exception) -> None:
+        # Its making was undone, or a file brought its deletion.
+        if isinstance(error, UnknownClass):
+            self.left.emit()
+        else:
+            self.context.unexpected.emit(error)
 
     def _changed(self, what: frozenset[str]) -> None:
         if not what or what & _CARES:
@@ -141,6 +155,22 @@ class ClassPage(QWidget):
             _(MODE_WORDS[summary.mode]) if summary.mode in MODE_WORDS else "",
         )
         self.header.say(title, about="  ·  ".join(part for part in about if part))
+
+    # Deleting
+
+    def ask_to_delete(self) -> None:
+        """Say what would go with the class, and ask for its deletion once that is wanted."""
+        if self.detail is None:
+            return
+        doomed = Doomed("class", (self.class_id,), self.detail.summary.title)
+        deleting.ask(
+            self.context,
+            self.notice,
+            doomed,
+            failed=self.notice.refuse,
+            confirmed=self.doomed.emit,
+            back=self.delete_button,
+        )
 
     # Paper
 

@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from sqlalchemy.orm import Session
 
-from tqdesk.gui import theme
+from tqdesk.gui import deleting, theme
 from tqdesk.gui.context import AppContext
-from tqdesk.gui.keys import on_page_key
+from tqdesk.gui.deleting import Doomed
+from tqdesk.gui.keys import on_key, on_page_key
 from tqdesk.gui.pages.person_form import PersonForm
 from tqdesk.gui.pages.roster_import import ENDINGS, WRITTEN, RosterImport
 from tqdesk.gui.refreshing import RefreshWhenSeen
@@ -105,8 +113,10 @@ class ClassPeopleTab(QWidget):
         self.model: TableModel[ListRow] = TableModel(_COLUMNS)
         self.table = Table(self.model)
         self.table.setSortingEnabled(False)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.filter = QLineEdit()
         self.total = label("", "muted")
+        self.remove = button("", "trash", link=True)
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -126,8 +136,11 @@ class ClassPeopleTab(QWidget):
         bar.setSpacing(theme.px(8))
         bar.addWidget(self.filter, 1)
         bar.addWidget(self.total)
+        bar.addWidget(self.remove)
         bar.addWidget(self.choose)
         bar.addWidget(self.add)
+        self.remove.setToolTip(_("Take those chosen off the list (Del)"))
+        self.remove.hide()
         self.form.hide()
         whole = QWidget()
         inner = QVBoxLayout(whole)
@@ -158,6 +171,9 @@ class ClassPeopleTab(QWidget):
         self.form.given.connect(self._add_person)
         self.form.left.connect(self._leave_form)
         self.filter.textChanged.connect(self._show_rows)
+        self.table.selectionModel().selectionChanged.connect(self._show_chosen)
+        self.remove.clicked.connect(self.ask_to_remove)
+        on_key("Delete", self.table, self.ask_to_remove)
         self.roster.previewed.connect(self._show_preview)
         self.roster.left.connect(self._show_page)
         self.roster.imported.connect(self._imported)
@@ -196,6 +212,29 @@ class ClassPeopleTab(QWidget):
         self.model.set_rows(rows)
         said = _("{count} people") if not words else _("{count} found")
         self.total.setText(said.format(count=count(len(rows))))
+        self._show_chosen()
+
+    # Taking people off the list
+
+    def chosen(self) -> list[EnrolmentRecord]:
+        """The people chosen, from top to bottom."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [self.model.rows()[row].enrolment for row in rows]
+
+    def _show_chosen(self) -> None:
+        chosen = len(self.chosen())
+        self.remove.setText(_("Take {count} off").format(count=count(chosen)))
+        self.remove.setVisible(chosen > 0)
+        self.total.setVisible(not chosen)
+
+    def ask_to_remove(self) -> None:
+        """Say what would go with the people chosen, and take them off the list once that is wanted."""
+        chosen = self.chosen()
+        if not chosen:
+            return
+        names = deleting.names([each.name for each in chosen])
+        doomed = Doomed("enrolment", tuple(each.id for each in chosen), names)
+        deleting.ask(self.context, self.notice, doomed, failed=self.notice.refuse, back=self.table)
 
     # One person
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from tqdesk.gui import theme
+from tqdesk.gui import deleting, theme
 from tqdesk.gui.context import AppContext
-from tqdesk.gui.keys import on_page_key
+from tqdesk.gui.deleting import Doomed
+from tqdesk.gui.keys import on_key, on_page_key
 from tqdesk.gui.pages.class_form import ClassForm
 from tqdesk.gui.pages.class_page import MODE_WORDS, ClassPage, days
 from tqdesk.gui.tables import Column, Table, TableModel
@@ -110,6 +111,7 @@ class ClassesPage(QStackedWidget):
         self.search.installEventFilter(self)
         self.table.activated.connect(self._open_row)
         self.table.clicked.connect(self._open_row)
+        on_key("Delete", self.table, self.ask_to_delete)
         for added_by in (self.add_button, first):
             added_by.clicked.connect(self.show_form)
         for keys, act in (("Ctrl+N", self.show_form), ("Ctrl+F", self.search.setFocus)):
@@ -179,6 +181,28 @@ class ClassesPage(QStackedWidget):
         self._show_rows()
         self.table.setFocus()
 
+    # Deleting
+
+    def ask_to_delete(self) -> None:
+        """Say what would go with the class chosen, and delete it once that is wanted."""
+        index = self.table.currentIndex()
+        if index.isValid():
+            row = self.model.row_at(index)
+            doomed = Doomed("class", (row.id,), row.title)
+            deleting.ask(
+                self.context,
+                self.notice,
+                doomed,
+                failed=self.notice.refuse,
+                confirmed=self._delete,
+                back=self.table,
+            )
+
+    def _delete(self, doomed: Doomed) -> None:
+        # Its page would ask for what is no longer there.
+        self.close_class()
+        deleting.delete(self.context, self.notice, doomed, failed=self.notice.refuse)
+
     # The class that is open
 
     def _open_row(self, index: QModelIndex) -> None:
@@ -191,6 +215,7 @@ class ClassesPage(QStackedWidget):
         self.close_class()
         page = ClassPage(self.context, class_id)
         page.left.connect(self.close_class)
+        page.doomed.connect(self._delete)
         self.open_page = page
         self.addWidget(page)
         self.setCurrentWidget(page)

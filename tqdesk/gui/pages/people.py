@@ -6,16 +6,24 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tqdesk.gui import theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key, on_page_key
 from tqdesk.gui.pages.person_panel import PersonPanel
 from tqdesk.gui.refreshing import RefreshWhenSeen
+from tqdesk.gui.same_human import declare_same
 from tqdesk.gui.shown import count
 from tqdesk.gui.tables import Column, Table, TableModel
-from tqdesk.gui.widgets import Empty, Header, Notice, label
+from tqdesk.gui.widgets import Empty, Header, Notice, button, label
 from tqdesk.training import people
 from tqdesk.training.people import PeopleFound, PersonLine
 from tqdesk.units import name_of
@@ -55,8 +63,10 @@ class PeoplePage(QWidget):
         self.notice = Notice(context.unexpected.emit)
         self.search = QLineEdit()
         self.total = label("", "muted")
+        self.same = button("", "users", link=True)
         self.model: TableModel[PersonLine] = TableModel(_COLUMNS)
         self.table = Table(self.model)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setColumnHidden(_UNIT_COLUMN, not context.is_office)
         self.panel = PersonPanel(context, self.notice)
         self.pages = QStackedWidget()
@@ -66,7 +76,10 @@ class PeoplePage(QWidget):
         self._lay_out()
         self._connect()
         RefreshWhenSeen(
-            self, context, frozenset({"person", "person_private", "enrolment", "certificate"}), self.refresh
+            self,
+            context,
+            frozenset({"person", "person_private", "enrolment", "certificate", "same_person"}),
+            self.refresh,
         )
 
     def _lay_out(self) -> None:
@@ -81,7 +94,12 @@ class PeoplePage(QWidget):
         left.setSpacing(theme.px(12))
         left.addWidget(self.search)
         left.addWidget(self.table, 1)
-        left.addWidget(self.total)
+        foot = QHBoxLayout()
+        foot.addWidget(self.total, 1)
+        foot.addWidget(self.same)
+        left.addLayout(foot)
+        self.same.setToolTip("Ctrl+M")
+        self.same.hide()
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +128,9 @@ class PeoplePage(QWidget):
         on_page_key("Ctrl+F", self, self._find)
         on_page_key("F2", self, self.panel.begin_correction)
         on_key("Return", self.table, self.panel.begin_correction)
+        on_key("Delete", self.table, self.panel.ask_to_delete)
+        on_page_key("Ctrl+M", self, self.declare_same)
+        self.same.clicked.connect(self.declare_same)
         self.panel.left.connect(self.table.setFocus)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -141,6 +162,7 @@ class PeoplePage(QWidget):
 
     def _show(self, found: PeopleFound) -> None:
         self.model.set_rows(found.people)
+        self.same.hide()
         if found.total > len(found.people):
             said = _("The first {shown} of {count} people; type more to find the one you want.")
         elif self._searched:
@@ -166,7 +188,21 @@ class PeoplePage(QWidget):
             self.table.setFocus()
             self.table.selectRow(0)
 
+    def chosen(self) -> tuple[PersonLine, ...]:
+        """The people chosen, from top to bottom."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return tuple(self.model.rows()[row] for row in rows)
+
     def _chosen(self, chosen: QItemSelection) -> None:
+        together = len(self.chosen())
+        self.same.setText(_("These {count} are one human").format(count=together))
+        self.same.setVisible(together > 1)
         for index in chosen.indexes()[:1]:
             self._shown = self.model.row_at(index).id
             self.panel.show_person(self._shown)
+
+    def declare_same(self) -> None:
+        """Say that the people chosen are one human."""
+        chosen = self.chosen()
+        if len(chosen) > 1:
+            declare_same(self.context, self.notice, chosen, failed=self.notice.refuse)

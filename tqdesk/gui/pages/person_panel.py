@@ -8,15 +8,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from tqdesk.gui import theme
+from tqdesk.gui import deleting, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.deleting import Doomed
 from tqdesk.gui.pages.person_correction import PersonCorrection, scrolled
+from tqdesk.gui.same_human import SameHuman
 from tqdesk.gui.widgets import Empty, Notice, button, label, separator
 from tqdesk.training import people
 from tqdesk.training.people import PRIVATE, PersonClass, PersonFacts
@@ -48,6 +51,24 @@ def _caption(text: str) -> QLabel:
     return made
 
 
+def _class_lines(each: PersonClass) -> QWidget:
+    """A class that a person is on the list of, and what came of it."""
+    attended = _("attended {attended} of {count} sessions")
+    about = [
+        written(each.first_day),
+        attended.format(attended=each.attended, count=each.class_sessions),
+    ]
+    box = QWidget()
+    lines = QVBoxLayout(box)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(theme.px(2))
+    lines.addWidget(label(each.title, wrap=True))
+    lines.addWidget(label(" · ".join(about), "muted", wrap=True))
+    if each.certificate is not None:
+        lines.addWidget(label(_("Certificate {number}").format(number=each.certificate), "accent"))
+    return box
+
+
 class PersonPanel(QFrame):
     """Shows one person; ``left`` says that correcting them is over."""
 
@@ -67,7 +88,9 @@ class PersonPanel(QFrame):
         self.private = QFormLayout()
         self.reveal = button(_("Show private facts"), link=True)
         self.classes = QVBoxLayout()
+        self.same = SameHuman(context, notice, self.notice.refuse)
         self.correct = button(_("Correct"))
+        self.remove = button(_("Delete"), "trash", link=True)
         self.form = PersonCorrection()
         self.pages = QStackedWidget()
         self._lay_out()
@@ -84,6 +107,7 @@ class PersonPanel(QFrame):
     def _facts_page(self) -> QWidget:
         self.reveal.setToolTip(_("That you looked is noted in the log"))
         self.correct.setToolTip("F2")
+        self.remove.setToolTip(_("Delete (Del)"))
         page = QWidget()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, theme.px(8), 0)
@@ -97,6 +121,7 @@ class PersonPanel(QFrame):
         inner.addWidget(separator())
         inner.addLayout(self.private)
         inner.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
+        inner.addWidget(self.same)
         inner.addWidget(separator())
         self.class_title = label("", "strong")
         inner.addWidget(self.class_title)
@@ -107,12 +132,18 @@ class PersonPanel(QFrame):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrolled(page), 1)
-        layout.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignLeft)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, theme.px(8), 0)
+        foot.addWidget(self.correct)
+        foot.addStretch()
+        foot.addWidget(self.remove)
+        layout.addLayout(foot)
         return whole
 
     def _connect(self) -> None:
         self.reveal.clicked.connect(self.show_private)
         self.correct.clicked.connect(self.begin_correction)
+        self.remove.clicked.connect(self.ask_to_delete)
         self.form.given.connect(self._save)
         self.form.left.connect(self.end_correction)
 
@@ -122,6 +153,7 @@ class PersonPanel(QFrame):
         """Show what is known of a person, private facts masked."""
         self.person = person
         self.context.read(lambda session: people.show(session, person), self._show, self.notice.refuse)
+        self.same.show_person(person)
 
     def _show(self, facts: PersonFacts) -> None:
         if facts.id != self.person:
@@ -155,20 +187,7 @@ class PersonPanel(QFrame):
         _clear(self.classes)
         self.class_title.setText(_("Classes: {count}").format(count=len(classes)))
         for each in classes:
-            attended = _("attended {attended} of {count} sessions")
-            about = [
-                written(each.first_day),
-                attended.format(attended=each.attended, count=each.class_sessions),
-            ]
-            box = QWidget()
-            lines = QVBoxLayout(box)
-            lines.setContentsMargins(0, 0, 0, 0)
-            lines.setSpacing(theme.px(2))
-            lines.addWidget(label(each.title, wrap=True))
-            lines.addWidget(label(" · ".join(about), "muted", wrap=True))
-            if each.certificate is not None:
-                lines.addWidget(label(_("Certificate {number}").format(number=each.certificate), "accent"))
-            self.classes.addWidget(box)
+            self.classes.addWidget(_class_lines(each))
 
     def show_private(self) -> None:
         """Show the private facts in full; that they were looked at is logged."""
@@ -186,6 +205,28 @@ class PersonPanel(QFrame):
         if person == self.person:
             self._show_private(private)
             self.reveal.hide()
+
+    # Deleting
+
+    def ask_to_delete(self) -> None:
+        """Say what would go with the person, and delete them once that is wanted."""
+        if self.facts is None or self.facts.id != self.person:
+            return
+        doomed = Doomed("person", (self.facts.id,), self.facts.name)
+        deleting.ask(
+            self.context,
+            self.notice,
+            doomed,
+            failed=self.notice.refuse,
+            confirmed=self._delete,
+            back=self.remove,
+        )
+
+    def _delete(self, doomed: Doomed) -> None:
+        self.person = self.facts = None
+        self.pages.setCurrentIndex(0)
+        self.left.emit()
+        deleting.delete(self.context, self.notice, doomed, failed=self.notice.refuse)
 
     # Correcting
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -19,6 +20,7 @@ from tqdesk.gui.tables import Column, Table, TableModel
 from tqdesk.gui.tasks import Progress, Task
 from tqdesk.gui.widgets import Drop, Empty, Header, Notice, Working, button, label
 from tqdesk.sync import exporting, importing
+from tqdesk.training import conflicts
 from tqdesk.units import name_of
 from tqdesk.words import _, mark
 
@@ -222,9 +224,16 @@ class ReceptionPage(QWidget):
         first = next((row for row, each in enumerate(self.arrivals) if _reason(each)), 0)
         self.table.selectRow(first)
         self._show_detail(self.model.index(first, 0))
+        if any(each.conflicts for each in came):
+            self.context.read(conflicts.count, self._lead_to_conflicts)
         if any(each.result == "applied" for each in came):
             self.context.saved.emit(_("{count} sync files").format(count=count(len(came))))
         self.context.changed.emit(frozenset())
+
+    def _lead_to_conflicts(self, waiting: int) -> None:
+        if said := results.conflicts_line(waiting):
+            look = partial(self.context.wanted.emit, "conflicts")
+            self.notice.say(said, "warning", action=_("Look at them"), act=look)
 
     def results(self) -> list[importing.Imported]:
         """What came of the files read so far."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -23,6 +24,7 @@ from tqdesk.gui.tasks import Progress, Task
 from tqdesk.gui.widgets import Empty, Header, Notice, Working, button, label
 from tqdesk.store.registers import ENTITIES
 from tqdesk.sync import exporting, importing, links, overview, receipts
+from tqdesk.training import conflicts
 from tqdesk.units import name_of
 from tqdesk.words import _, mark
 
@@ -288,11 +290,18 @@ class SyncPage(QWidget):
         self.working.hide()
         told = next((each for each in came if each.result == "refused"), came[-1])
 
-        def say(status: links.Status) -> None:
+        def say(found: tuple[links.Status, int]) -> None:
+            status, waiting = found
             kind = "error" if told.result == "refused" else ""
-            self.notice.say(results.reply_line(told, status.unconfirmed), kind)
+            said = results.reply_line(told, status.unconfirmed)
+            if waiting and any(each.conflicts for each in came):
+                more = results.conflicts_line(waiting)
+                look = partial(self.context.wanted.emit, "conflicts")
+                self.notice.say(f"{said} {more}", kind or "warning", action=_("Look at them"), act=look)
+            else:
+                self.notice.say(said, kind)
 
-        self.context.read(links.status, say)
+        self.context.read(lambda session: (links.status(session), conflicts.count(session)), say)
         self.context.changed.emit(frozenset())
 
     def take_receipt(self, text: str) -> None:
