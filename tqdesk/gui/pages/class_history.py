@@ -93,6 +93,7 @@ class ClassHistoryTab(QWidget):
         self.class_id = class_id
         self._most = _PAGE
         self._task: Task[list[HistoryRow]] | None = None
+        self._unread = False
         self.notice = Notice(context.unexpected.emit)
         self.filter = QLineEdit()
         self.total = label("", "muted")
@@ -174,7 +175,9 @@ class ClassHistoryTab(QWidget):
 
     def _show(self, rows: list[HistoryRow]) -> None:
         self._task = None
-        self.notice.hide()
+        if self._unread:
+            self._unread = False
+            self.notice.hide()
         self.more.setVisible(len(rows) > self._most)
         rows = rows[: self._most]
         self.model.set_rows(rows)
@@ -185,4 +188,5 @@ class ClassHistoryTab(QWidget):
 
     def _refuse(self, error: Exception) -> None:
         self._task = None
+        self._unread = True
         self.notice.refuse(error)
