@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from tests.gui.class_stories import add_class, at_rest, enrol, mark, open_context, shown
 from tqdesk.errors import BadBirth, BadPhone, TextMissing
 from tqdesk.gui.pages.people import PeoplePage
-from tqdesk.training import certificates, history, people
+from tqdesk.training import certificates, conflicts, history, people
 
 
 @pytest.fixture
@@ -158,6 +158,21 @@ def test_what_is_being_typed_outlives_a_change_from_elsewhere(qtbot, page):
     at_rest(qtbot, page.context)
     assert page.panel.form.fields["position"].isVisible()
     assert page.panel.form.fields["position"].text() == "Trưởng thôn"
+
+
+def test_what_came_while_someone_typed_is_not_overwritten(qtbot, page):
+    look_at(qtbot, page, "ly may")
+    page.panel.begin_correction()
+    with page.context.store.writing() as session:
+        person = people.find(session, "Lý Mẩy")
+        people.correct(session, person=person, facts={"position": "Bí thư", "birth": "1999"})
+    page.panel.form.fields["birth"].setText("3/4/2001")
+    qtbot.keyClick(page.panel.form.fields["birth"], Qt.Key.Key_Return)
+    at_rest(qtbot, page.context)
+    with page.context.store.reading() as session:
+        assert people.show(session, person).position == "Bí thư"
+        (waiting,) = conflicts.listed(session)
+    assert {each.value["birth"] for each in waiting.choices} == {"1999", "2001-04-03"}
 
 
 def test_escape_forgets_what_was_typed(qtbot, page):

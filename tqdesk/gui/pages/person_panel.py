@@ -82,7 +82,7 @@ class PersonPanel(QFrame):
         self.notice = notice
         self.person: UUID | None = None
         self.facts: PersonFacts | None = None
-        self._correcting: UUID | None = None
+        self._correcting: PersonFacts | None = None
         self.name = label("", "title", wrap=True)
         self.public = QFormLayout()
         self.private = QFormLayout()
@@ -172,7 +172,7 @@ class PersonPanel(QFrame):
         self._show_private(facts.masked)
         self.reveal.setVisible(bool(facts.masked))
         self._show_classes(facts.classes)
-        if self._correcting != facts.id:
+        if self._correcting is None or self._correcting.id != facts.id:
             self.pages.setCurrentIndex(1)
 
     def _show_private(self, private: dict[str, str]) -> None:
@@ -234,7 +234,7 @@ class PersonPanel(QFrame):
         """Open the fields to put the person right."""
         if self.facts is not None:
             self.notice.hide()
-            self._correcting = self.facts.id
+            self._correcting = self.facts
             self.pages.setCurrentWidget(self.form)
             self.form.begin(self.facts)
 
@@ -246,10 +246,10 @@ class PersonPanel(QFrame):
         self.left.emit()
 
     def _save(self) -> None:
-        person, facts = self._correcting, self.form.facts()
-        if person is not None:
+        seen, facts = self._correcting, self.form.facts()
+        if seen is not None:
             self.context.write(
-                lambda session: people.correct(session, person=person, facts=facts),
+                lambda session: people.correct(session, person=seen.id, facts=facts, seen=seen),
                 self._saved,
                 self.notice.refuse,
                 changed=frozenset({"person", "person_private"}),
