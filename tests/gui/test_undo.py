@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import delete, func, select
 
 from tests.gui.class_stories import add_class, at_rest, enrol, mark, open_context
 from tqdesk.gui.main_window import MainWindow
-from tqdesk.store import rebuilding
-from tqdesk.training import classes, operators, people
+from tqdesk.records import RosterPerson
+from tqdesk.store import rebuilding, tables
+from tqdesk.training import classes, enrolments, people
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -124,13 +126,9 @@ def test_what_cannot_be_undone_is_said_on_the_page(qtbot, context, window):
     page.table.setFocus()
     press(qtbot, window, Qt.Key.Key_Z)
     assert window.notice.text() == "There is nothing to undo at this machine."
-    add_class(context)
-    with context.store.writing() as session:
-        (only,) = classes.list_all(session)
-        operators.own_name(session)
+    class_id = add_class(context)
     announce(qtbot, window)
-    # What came from elsewhere is no action of this machine, so it is written around the list of actions.
-    enrolled_elsewhere(context, only.id)
+    enrolled_elsewhere(context, class_id)
     press(qtbot, window, Qt.Key.Key_Z)
     assert window.notice.text().startswith("Something came later that changed this or builds on it")
     with context.store.reading() as session:
@@ -138,13 +136,7 @@ def test_what_cannot_be_undone_is_said_on_the_page(qtbot, context, window):
 
 
 def enrolled_elsewhere(context, class_id) -> None:
-    """A person on the list, whose action is taken out of the list of this machine's."""
-    from sqlalchemy import delete, func, select
-
-    from tqdesk.records import RosterPerson
-    from tqdesk.store import tables
-    from tqdesk.training import enrolments
-
+    """A person on the list as if a file had brought them: no action of this machine."""
     with context.store.writing() as session:
         site = classes.find_site(session, class_id)
         enrolments.add(session, training_class=class_id, site=site, person=RosterPerson("", 1, "Lý Mẩy"))
@@ -157,9 +149,11 @@ def test_the_history_of_a_class_offers_to_undo_its_newest_change(qtbot, context,
     class_id, other = add_class(context), add_class(context, "An toàn thông tin")
     enrol(context, class_id, tmp_path)
     mark(context, class_id, 1, [1], "late")
-    page = window.go("classes").open_class(class_id, "history")
-    tab = page.show_tab("history")
+    tab = window.go("classes").open_class(other, "history").show_tab("history")
     announce(qtbot, window)
+    assert tab.model.rows() and not tab.undo_link.isVisible()
+    tab = window.go("classes").open_class(class_id, "history").show_tab("history")
+    at_rest(qtbot, context)
     assert tab.undo_link.isVisible()
     assert tab.undo_link.whole() == "Undo: Attendance Ma Thị Mẫu · 08/04/2025 · morning: mark (Ctrl+Z)"
     tab.undo_link.click()
@@ -167,10 +161,6 @@ def test_the_history_of_a_class_offers_to_undo_its_newest_change(qtbot, context,
     assert tab.notice.text().startswith("Undone: Attendance Ma Thị Mẫu")
     with context.store.reading() as session:
         assert classes.show(session, class_id).enrolments[0].marks == {}
-    page = window.go("classes").open_class(other, "history")
-    tab = page.show_tab("history")
-    at_rest(qtbot, context)
-    assert tab.model.rows() and not tab.undo_link.isVisible()
 
 
 def test_undoing_a_class_while_it_is_open_leads_back_to_the_list(qtbot, context, window):

@@ -76,10 +76,7 @@ class PeoplePage(QWidget):
         self._lay_out()
         self._connect()
         RefreshWhenSeen(
-            self,
-            context,
-            frozenset({"person", "person_private", "enrolment", "certificate", "same_person"}),
-            self.refresh,
+            self, context, frozenset({"person", "person_private", "enrolment", "certificate"}), self.refresh
         )
 
     def _lay_out(self) -> None:
