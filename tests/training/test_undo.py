@@ -9,7 +9,7 @@ from tests.training.by_hand import Taught, person
 from tqdesk import errors
 from tqdesk.store import rebuilding, tables
 from tqdesk.store.sessions import Store
-from tqdesk.training import attendance, certificates, classes, deleting, people, undo
+from tqdesk.training import attendance, certificates, classes, conflicts, deleting, people, undo
 
 
 def undone(store: Store) -> None:
@@ -83,6 +83,21 @@ def test_undo_walks_back_action_by_action_and_redo_forward_again(taught):
     redone(taught.store)
     redone(taught.store)
     assert marks(taught) == [{1: "late"}, {1: "absent"}]
+
+
+def test_a_list_can_be_taken_back_once_the_marks_on_it_are(taught):
+    taught.enrol(person("Hà Thị Mẩy"), person("Ma Văn Sính"))
+    mark(taught, [1, 2])
+    undone(taught.store)
+    undone(taught.store)
+    assert names(taught) == []
+    with taught.store.reading() as session:
+        assert people.search(session).total == 0
+        assert conflicts.listed(session) == []
+    redone(taught.store)
+    assert names(taught) == ["Hà Thị Mẩy", "Ma Văn Sính"] and marks(taught) == [{}, {}]
+    redone(taught.store)
+    assert marks(taught) == [{1: "present"}, {1: "present"}]
 
 
 def test_what_is_undone_cannot_be_done_again_once_something_else_was_done(taught):

@@ -160,6 +160,7 @@ def _subject_queries() -> dict[str, Select[Any]]:
     enrolment, person = tables.enrolment, tables.person
     attendance, class_session = tables.attendance, tables.class_session
     training_class = tables.training_class
+    first, second = person.alias("first"), person.alias("second")
     return {
         "operator": select(tables.operator.c.name),
         "course": select(tables.course.c.title),
@@ -182,6 +183,9 @@ def _subject_queries() -> dict[str, Select[Any]]:
         .join(person, person.c.id == enrolment.c.person_id)
         .join(class_session, class_session.c.id == attendance.c.class_session_id),
         "certificate": select(tables.certificate.c.number, tables.certificate.c.name),
+        "same_person": select(first.c.name, second.c.name)
+        .join_from(tables.same_person, first, first.c.id == tables.same_person.c.first_id)
+        .join(second, second.c.id == tables.same_person.c.second_id),
         "machine": select(tables.machine.c.machine),
     }
 

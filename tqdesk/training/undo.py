@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import CertificatesStand, NothingToRedo, NothingToUndo, UndoOvertaken
@@ -139,7 +139,8 @@ def _overtaken(session: Session, action: Action) -> bool:
     keys = keys_of_lines(session, (named_by(each.last[1]) for each in written.values()))
     if not all(_still_shown(loaded[row], name, each, keys) for (row, name), each in written.items()):
         return True
-    return any(_has_more_below(session, entity, keys, made) for entity, keys in states.grouped(made).items())
+    _, others = _below(session, made)
+    return not others <= made
 
 
 def _writes(
@@ -169,16 +170,21 @@ def _still_shown(state: RowState, name: str, written: _Written, keys: Mapping[UU
     return not register.stays and heads.meaning_of(register, said) == heads.meaning(register, shown)
 
 
-def _has_more_below(session: Session, entity: str, keys: Iterable[int], made: set[RowKey]) -> bool:
-    """Whether rows that an action did not make hang below rows that it made."""
-    keys = list(keys)
-    for lower, column in visibility.below(entity):
-        table = tables.ENTITY_TABLES[lower]
-        for chunk in states.chunks(keys):
-            query = select(table.c.id).where(table.c[column].in_(chunk), table.c.hidden.is_not(True))
-            if any((lower, key) not in made for key in session.scalars(query)):
-                return True
-    return False
+def _below(session: Session, made: Iterable[RowKey]) -> tuple[set[RowKey], set[RowKey]]:
+    """The rows to be seen directly below rows: marks that were taken back, and all others."""
+    empty: set[RowKey] = set()
+    others: set[RowKey] = set()
+    for entity, keys in states.grouped(made).items():
+        for lower, column in visibility.below(entity):
+            table = tables.ENTITY_TABLES[lower]
+            said = table.c.status.is_not(None) if lower == "attendance" else true()
+            for chunk in states.chunks(sorted(keys)):
+                query = select(table.c.id, said).where(
+                    table.c[column].in_(chunk), table.c.hidden.is_not(True)
+                )
+                for key, says in session.execute(query):
+                    (others if says else empty).add((lower, key))
+    return empty, others
 
 
 def _take_back(session: Session, action: Action) -> Offer:
@@ -186,6 +192,7 @@ def _take_back(session: Session, action: Action) -> Offer:
     written, made = _writes(_lines(session, action))
     # A mark is taken back by the empty one: it then gives way to whatever others marked.
     unmade = {row for row in made if row[0] != "attendance"}
+    taken_back, _ = _below(session, unmade)
     gone_again: set[RowKey] = set()
     back: dict[RowKey, dict[str, Value]] = {}
     for (row, name), each in written.items():
@@ -199,7 +206,7 @@ def _take_back(session: Session, action: Action) -> Offer:
     ids = uuids(session, (key for _, key in back))
     actions.takes_back(session, action.id)
     journal.write(session, [Edit(entity, ids[key], writes) for (entity, key), writes in back.items()])
-    deleting.delete_again(session, unmade | gone_again)
+    deleting.delete_again(session, unmade | gone_again | taken_back)
     return offer
 
 
