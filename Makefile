@@ -42,7 +42,7 @@ format: setup ## lays the code out as `make check` wants it
 bench: setup ## speed, as a table; JSON=1 prints one JSON object
 	@$(PYTHON) -m benchmarks $(if $(JSON),--json)
 
-screenshots: setup ## pictures of the paper for docs/screenshots/
+screenshots: setup ## pictures of every page and of the papers, into docs/screenshots/
 	@$(PYTHON) tools/screenshots.py docs/screenshots
 
 translations: setup ## brings the .po file up to date with the texts in the code

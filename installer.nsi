@@ -42,6 +42,7 @@ VIAddVersionKey "LegalCopyright" "MIT"
 
 !define MUI_ICON "build/tqdesk.ico"
 !define MUI_UNICON "build/tqdesk.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "build/installer.bmp"
 !define MUI_LANGDLL_REGISTRY_ROOT HKCU
 !define MUI_LANGDLL_REGISTRY_KEY "${UNINSTALL_KEY}"
 !define MUI_LANGDLL_REGISTRY_VALUENAME "Language"

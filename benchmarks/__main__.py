@@ -14,7 +14,13 @@ from benchmarks import printing, sheets, store, window
 
 Measurement = Callable[[], dict[str, float]]
 
-MEASUREMENTS: tuple[Measurement, ...] = (printing.certificates, sheets.roster, store.merging, window.window)
+MEASUREMENTS: tuple[Measurement, ...] = (
+    printing.certificates,
+    sheets.roster,
+    store.merging,
+    window.window,
+    window.importing,
+)
 
 
 def main() -> None:

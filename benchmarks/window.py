@@ -27,7 +27,17 @@ def window() -> dict[str, float]:
     return {"startup_vs_bare": starting / bare, **figures}
 
 
+def importing() -> dict[str, float]:
+    """The longest time that the window of an office does not answer while 100,000 lines are read."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {"import_gap_ms": float(_start("benchmarks.window_import", folder))}
+
+
 def _run(what: str, folder: str) -> str:
+    return _start("benchmarks.window_child", folder, what, str(Path(folder) / "store"))
+
+
+def _start(module: str, folder: str, *arguments: str) -> str:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "TQDESK_CONFIG": folder}
-    command = [sys.executable, "-m", "benchmarks.window_child", what, str(Path(folder) / "store")]
+    command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout

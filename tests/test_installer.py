@@ -11,7 +11,7 @@ import sys
 from pathlib import Path, PureWindowsPath
 
 import pytest
-from PIL import IcoImagePlugin
+from PIL import IcoImagePlugin, Image
 
 import tqdesk
 from tools import build_folder, make_icon, windows_requirements
@@ -143,6 +143,13 @@ def test_the_icon_has_all_sizes_and_shows_the_drawing():
         bar, below = ((side * 18 // 64, side * y // 64) for y in (20, 44))  # of the letter T
         assert min(shown.getpixel(bar)[:3]) > 150
         assert shown.getpixel(below) == GREEN
+
+
+def test_the_side_of_the_installer_shows_the_drawing_on_its_own_green():
+    shown = Image.open(io.BytesIO(make_icon.beside(ROOT / "resources" / "icons" / "tqdesk.svg")))
+    assert (shown.format, shown.mode, shown.size) == ("BMP", "RGB", (164, 314))
+    assert {shown.getpixel(place) for place in ((0, 0), (163, 313), (82, 60), (82, 200))} == {GREEN[:3]}
+    assert shown.getpixel((41 + 82 * 25 // 64, 78 + 82 * 20 // 64)) == (255, 255, 255)  # the bar of the T
 
 
 # The installer

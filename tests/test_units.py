@@ -182,6 +182,7 @@ def test_a_name_of_both_editions_is_ambiguous_until_a_unit_above_decides() -> No
     assert units.resolve("xa tan trao, h. son duong, tinh tuyen quang").key == "2024:02545"
     assert units.resolve("Tân Trào, tỉnh Tuyên Quang").key == "2025:02545"
     assert units.resolve("2025:02545").key == "2025:02545"
+    assert units.resolve("Xã Tân Trào", "2025").key == "2025:02545"
 
 
 def test_resolve_takes_a_name_that_one_unit_bears() -> None:

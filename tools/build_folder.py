@@ -15,10 +15,16 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import debian
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "TQDesk"
@@ -70,16 +76,18 @@ def prove(folder: Path) -> None:
             raise SystemExit("the program writes into its own folder")
 
 
-def missing_for_pyinstaller() -> str:
+def missing_for_pyinstaller() -> list[str]:
     """What PyInstaller needs from a Linux system and does not find, as names of Debian packages."""
-    import sysconfig
+    from PyInstaller.depend.bindepend import get_python_library_path
+    from PyInstaller.exceptions import PythonLibraryNotFoundError
 
     missing = [] if shutil.which("objdump") and shutil.which("objcopy") else ["binutils"]
-    version = sysconfig.get_config_var("LDVERSION")
-    library = sysconfig.get_config_var("INSTSONAME") or ""
-    if not sysconfig.get_config_var("Py_ENABLE_SHARED") and ".so" not in library:
-        missing.append(f"libpython{version}")
-    return " ".join(missing)
+    if sys.base_prefix == "/usr":  # Debian's Python: its library is a package of its own
+        try:
+            get_python_library_path()
+        except PythonLibraryNotFoundError:
+            missing.append(f"libpython{sysconfig.get_config_var('LDVERSION')}")
+    return missing
 
 
 def main() -> None:
@@ -87,8 +95,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--to", type=Path, default=ROOT / "dist", metavar="FOLDER")
     target = parser.parse_args().to.resolve()
-    if sys.platform == "linux" and (missing := missing_for_pyinstaller()):
-        raise SystemExit(f"Missing; as an administrator: apt-get install --no-install-recommends {missing}")
+    if sys.platform == "linux":
+        debian.install(missing_for_pyinstaller())
     start = time.monotonic()
     folder = build(target)
     folder.with_suffix(".nsh").write_text("\n".join(removal(folder)) + "\n", encoding="utf-8")

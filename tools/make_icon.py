@@ -1,4 +1,4 @@
-"""The program's icon for Windows, drawn from the one SVG.
+"""The program's icon for Windows and the picture beside the installer's last page, drawn from the one SVG.
 
     python tools/make_icon.py SVG ICO
 
@@ -12,9 +12,12 @@ import struct
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
+
+BESIDE = QSize(164, 314)
+"""The room that NSIS has beside its first and last page, in pixels."""
 
 SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 _FROM_HERE_PNG = 256
@@ -44,18 +47,19 @@ def as_bitmap(picture: QImage) -> bytes:
     return header + colours + mask
 
 
-def as_png(picture: QImage) -> bytes:
-    """The picture as a PNG file."""
+def as_file(picture: QImage, kind: str) -> bytes:
+    """The picture as a file: ``PNG`` or ``BMP``."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")  # type: ignore[call-overload]
+    picture.save(buffer, kind)  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 
 def icon(svg: Path) -> bytes:
     """An .ico file with the drawing in all sizes."""
     pictures = [
-        as_png(drawn(svg, side)) if side >= _FROM_HERE_PNG else as_bitmap(drawn(svg, side)) for side in SIZES
+        as_file(drawn(svg, side), "PNG") if side >= _FROM_HERE_PNG else as_bitmap(drawn(svg, side))
+        for side in SIZES
     ]
     place = _HEADER + _ENTRY * len(SIZES)
     entries = b""
@@ -63,6 +67,17 @@ def icon(svg: Path) -> bytes:
         entries += struct.pack("<4B2H2I", side % 256, side % 256, 0, 0, 1, 32, len(picture), place)
         place += len(picture)
     return struct.pack("<3H", 0, 1, len(SIZES)) + entries + b"".join(pictures)
+
+
+def beside(svg: Path) -> bytes:
+    """A .bmp file for the side of the installer's last page: the drawing on a ground of its own colour."""
+    mark = drawn(svg, BESIDE.width() // 2)
+    picture = QImage(BESIDE, QImage.Format.Format_RGB888)
+    picture.fill(QColor(mark.pixelColor(mark.width() // 16, mark.height() // 2)))
+    painter = QPainter(picture)
+    painter.drawImage(QPoint((BESIDE.width() - mark.width()) // 2, BESIDE.height() // 4), mark)
+    painter.end()
+    return as_file(picture, "BMP")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
-"""Pictures for docs/screenshots/ from made-up people of made-up units: ``screenshots.py FOLDER [--all]``.
+"""Pictures for docs/screenshots/ from made-up people of made-up units: ``screenshots.py FOLDER``.
 
-Every page of the window, empty and full. Each is drawn light at 1366×768 and dark at 1024×700; ``--all``
-draws both appearances at both sizes, to be looked at and not to be kept. And two papers.
+Every page of the window, empty and full, light and dark, at 1366×768 and at 1024×700. And two papers.
 """
 
 from __future__ import annotations
 
 import itertools
+import logging
 import os
 import sys
 import tempfile
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from tqdesk import made_up, units, words
-from tqdesk.gui import preferences
+from tqdesk.gui import folders, preferences
 from tqdesk.gui.app import make_application
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.first_run import FirstRunWindow
@@ -72,22 +72,25 @@ NAMES = [
 ]
 SENDING = 6
 SHOWN_FOLDER = Path("C:/Users/xamau/AppData/Local/TQDesk")
-LOOKS = ((False, (1366, 768)), (True, (1024, 700)))
-ALL_LOOKS = tuple((dark, size) for dark in (False, True) for size in ((1366, 768), (1024, 700)))
+LOOKS = tuple((dark, size) for dark in (False, True) for size in ((1366, 768), (1024, 700)))
+COLOURS = 64
+HELD = "Tập huấn sử dụng trí tuệ"
 
 Shots = Iterator[tuple[str, QWidget]]
 
 
-def main(folder: Path, *, whole: bool) -> None:
+def main(folder: Path) -> None:
     """Draws every picture into ``folder``."""
     words.choose("vi")
     folder.mkdir(parents=True, exist_ok=True)
     draw_first_page(certificates_pdf([certificate()]), folder / "certificate.png")
     draw_first_page(sign_in_sheet_pdf(sign_in_sheet()), folder / "sign-in-sheet.png")
     make_up_units()
+    # No folder of the machine that draws stands in a picture.
+    folders.usual = lambda: (Path("E:/"), True)
     with tempfile.TemporaryDirectory() as place:
         os.environ["TQDESK_CONFIG"] = str(Path(place) / "config")
-        for dark, size in ALL_LOOKS if whole else LOOKS:
+        for dark, size in LOOKS:
             make_application(dark=dark, scale=100)
             ending = f"{'dark' if dark else 'light'}-{size[0]}"
             for name, window in windows(Path(place) / ending):
@@ -121,7 +124,7 @@ def set_up(folder: Path, unit: str, operator: str) -> Store:
 
 
 def go_on(session: Session) -> None:
-    """More classes of the year, and the second half-day of today's class begun."""
+    """More classes of the year, one of them held, and the second half-day of today's class begun."""
     for number, each in enumerate(made_up.classes(2026, 7, 2026)):
         added = classes.add(
             session,
@@ -133,6 +136,11 @@ def go_on(session: Session) -> None:
             plan_number=each.plan_number,
         )
         samples.enrol(session, added, made_up.people(number, 18 + 3 * number, commune="xã Mẫu"))
+        if each.title.startswith(HELD):
+            site = classes.find_site(session, added)
+            for half_day in range(1, each.class_sessions + 1):
+                came = range(1, 18 + 3 * number - half_day)
+                attendance.mark_rows(session, training_class=added, site=site, number=half_day, rows=came)
     today = next(each for each in classes.list_all(session) if each.first_day == TODAY)
     site = classes.find_site(session, today.id)
     attendance.mark_rows(session, training_class=today.id, site=site, number=2, rows=range(1, 18))
@@ -175,6 +183,7 @@ def windows(place: Path) -> Shots:
         go_on(session)
     yield from pages(commune, "commune", ("classes", "people", "sync", "settings"))
     yield from one_class(commune)
+    yield from around_a_class(commune, place)
     yield from office_at_work(office, commune, place)
     for store in (office, commune):
         store.close()
@@ -199,7 +208,7 @@ def before_the_store(office: Store, place: Path) -> Shots:
     form.operator.setText("Nguyễn Văn Mẫu")
     form.password.first.setText("suối trong và 3 hòn đá")
     yield "first-run-by-hand", first
-    first.show_recovery("AGE-SECRET-KEY-1" + "MAU0" * 14 + "MA")
+    first.show_recovery("AGE-SECRET-KEY-1" + "MAU0" * 14 + "MA", UNIT)
     yield "first-run-recovery-key", first
     settle(first.tasks)
     first.close()
@@ -216,10 +225,9 @@ def pages(store: Store, prefix: str, keys: tuple[str, ...]) -> Shots:
     window = MainWindow(AppContext(store))
     window.show()
     for key in keys:
-        page = window.go(key)
-        if key == "sync":
-            page.exchange.set_folder(Path("E:/"), is_stick=True)  # type: ignore[attr-defined]
+        window.go(key)
         settle(window.context.tasks)
+        settle(window.context.copying)
         yield f"{prefix}-{key}", window
     store.folder = place
     window.hand_over()
@@ -242,6 +250,59 @@ def one_class(store: Store) -> Shots:
         yield f"class-{key}", window
     window.hand_over()
     window.close()
+
+
+def around_a_class(store: Store, place: Path) -> Shots:
+    """A class being made, an empty one, a list about to be imported, certificates about to be issued."""
+    window = MainWindow(AppContext(store))
+    window.show()
+    page = window.go("classes")
+    settle(window.context.tasks)
+    page.show_form()  # type: ignore[attr-defined]
+    page.form.title.setText("Kỹ năng số cho Tổ công nghệ số cộng đồng")  # type: ignore[attr-defined]
+    yield "class-form", window
+    with store.writing() as session:
+        empty = classes.add(session, title="Kỹ năng số", first_day=TODAY, class_sessions=2)
+    opened = page.open_class(empty)  # type: ignore[attr-defined]
+    for key in ("people", "attendance", "results", "history"):
+        tab = opened.show_tab(key)
+        settle(window.context.tasks)
+        yield f"class-empty-{key}", window
+    tab = opened.show_tab("people")
+    tab.import_file(write_roster(place / "danh sách lớp.xlsx"))
+    settle(window.context.tasks)
+    yield "class-import", window
+    with store.reading() as session:
+        held = next(each for each in classes.list_all(session) if each.title.startswith(HELD))
+    tab = page.open_class(held.id).show_tab("results")  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    tab.begin_issuing()
+    yield "class-issuing", window
+    tab.issue_certificates()
+    settle(window.context.tasks)
+    yield "class-certificates", window
+    people = window.go("people")
+    settle(window.context.tasks)
+    people.table.selectRow(2)  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "commune-person", window
+    store.folder, before = SHOWN_FOLDER, store.folder
+    logging.disable()
+    window.fail(RuntimeError("made up"))
+    logging.disable(logging.NOTSET)
+    yield "unexpected", window
+    store.folder = before
+    window.hand_over()
+    window.close()
+
+
+def write_roster(file: Path) -> Path:
+    """A list as communes keep it."""
+    people = made_up.people(5, 40, commune="xã Mẫu")
+    made_up.roster_workbook(
+        file, people, title="Kỹ năng số", unit_name=COMMUNE, parent_name="Tỉnh Mẫu", seed=3
+    )
+    return file
 
 
 def office_at_work(office: Store, commune: Store, place: Path) -> Shots:
@@ -285,13 +346,13 @@ def settle(tasks: Tasks) -> None:
 
 def draw_window(window: QWidget, size: tuple[int, int], picture: Path) -> None:
     """A window as a PNG of few colours, small enough to be kept."""
+    window.showNormal()
     window.resize(*size)
-    window.show()
     QTest.qWait(30)
     shot = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     row = shot.bytesPerLine()
     raw = Image.frombytes("RGB", (shot.width(), shot.height()), bytes(shot.constBits()), "raw", "RGB", row)
-    raw.quantize(128, dither=Image.Dither.NONE).save(picture, optimize=True)
+    raw.quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
     print(picture)
 
 
@@ -346,4 +407,4 @@ def draw_first_page(pdf: bytes, picture: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), whole="--all" in sys.argv)
+    main(Path(sys.argv[1]))

@@ -61,6 +61,10 @@ class StoreBusy(KnownError):
     """Another window holds the store for longer than the busy timeout."""
 
 
+class StoreInUse(KnownError):
+    """A window or another command has the store open. Fields: ``folder``."""
+
+
 class FolderNotWritable(KnownError):
     """A folder or file cannot be written. Fields: ``folder``."""
 
@@ -110,6 +114,37 @@ class UnknownConflict(KnownError):
 
 class UnknownChoice(KnownError):
     """A conflict has no such choice. Fields: ``number``, ``count``."""
+
+
+# Backups
+
+
+class NotABackup(KnownError):
+    """A file or folder that is no backup at all. Fields: ``file``."""
+
+
+class BackupDamaged(KnownError):
+    """A backup that was cut short or changed. Fields: ``file``."""
+
+
+class BackupTooNew(KnownError):
+    """A newer program wrote the backup. Fields: ``file``."""
+
+
+class BackupFailed(KnownError):
+    """The copy just made did not read back as it should, and was thrown away. Fields: ``folder``."""
+
+
+class LastNumberMissing(KnownError):
+    """A restore needs the last certificate number, and there is nobody to ask. Fields: ``year``."""
+
+
+class BadLastNumber(KnownError):
+    """What should be the last certificate number is no number. Fields: ``text``."""
+
+
+class NotConfirmed(KnownError):
+    """A restore that nobody has confirmed. Fields: none."""
 
 
 # What the user named

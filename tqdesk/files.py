@@ -41,7 +41,7 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None]) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
-    _keep_folder_entry(path.parent)
+    keep_folder_entry(path.parent)
 
 
 def write_whole_bytes(path: Path, data: bytes) -> None:
@@ -66,6 +66,16 @@ def _fill(stream: BinaryIO, write: Callable[[BinaryIO], None], folder: Path) -> 
         raise _known(refused, folder) from refused
 
 
+def free_name(folder: Path, name: str, ending: str) -> Path:
+    """A file of this name that is not there yet: a number is added rather than a file overwritten."""
+    path = folder / f"{name}{ending}"
+    number = 2
+    while path.exists():
+        path = folder / f"{name}_{number}{ending}"
+        number += 1
+    return path
+
+
 @contextlib.contextmanager
 def translated(place: Path) -> Iterator[None]:
     """Turn what the disk refuses inside the block into :class:`DiskFull` or :class:`FolderNotWritable`."""
@@ -81,7 +91,7 @@ def _known(refused: OSError, place: Path) -> KnownError:
     return FolderNotWritable(folder=str(place))
 
 
-def _keep_folder_entry(folder: Path) -> None:
+def keep_folder_entry(folder: Path) -> None:
     """Flush the folder itself, so that the new name outlives a power cut; not every system can."""
     if os.name != "posix":
         return

@@ -64,18 +64,20 @@ def find(text: str, edition: str | None = None) -> list[Unit]:
     return [found[-1] for found in sorted(ranked, key=lambda found: found[:-1])]
 
 
-def resolve(text: str) -> Unit:
+def resolve(text: str, edition: str | None = None) -> Unit:
     """The one unit that ``text`` names: a key, or a whole name if only one unit bears it.
 
     Units above may follow, to tell units of one name apart: ``Tân Trào, huyện Sơn Dương`` or
     ``Tân Trào - Sơn Dương``. A name that stands in both editions is ambiguous unless the units above
-    decide. Raises :class:`errors.UnknownUnit`, or :class:`errors.AmbiguousUnit` with up to eight
-    ``choices`` as "name, parent (key)".
+    or ``edition`` decide. Raises :class:`errors.UnknownUnit`, or :class:`errors.AmbiguousUnit` with up
+    to eight ``choices`` as "name, parent (key)".
     """
     name, *above = _SEPARATOR.split(text.strip()[:_LONGEST_TEXT])
     query = _as_query(name)
     ranked = [
-        (rank, entry.unit) for entry in _entries_of(None) if (rank := _rank_whole(entry, query)) is not None
+        (rank, entry.unit)
+        for entry in _entries_of(edition)
+        if (rank := _rank_whole(entry, query)) is not None
     ]
     if above:
         ranked = _below(ranked, [plain_key(_spelled_out(part)) for part in above if part.strip()])
@@ -336,3 +338,13 @@ def _names_of(unit: Unit) -> tuple[str, str]:
 
 def _choices(units: list[Unit]) -> str:
     return "; ".join(f"{full_name(each)} ({each.key})" for each in units[:CHOICES_SHOWN])
+
+
+def file_words(key: str) -> tuple[str, str]:
+    """The code of a unit, and its name without marks as ``tan-trao``, for names of files."""
+    code = key.partition(":")[2]
+    try:
+        name = plain_key(unit(key).name)
+    except errors.UnknownUnit:
+        return code[:8], "don-vi"
+    return code, "-".join("".join(c if c.isalnum() else " " for c in name).split())

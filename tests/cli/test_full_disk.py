@@ -88,6 +88,17 @@ def test_an_export_leaves_no_file(paired: tuple[Desk, Desk], tmp_path: Path, mon
     changes_nothing(monkeypatch, commune, "export", "-o", out, codes=("disk_full",))
 
 
+def test_a_reply_leaves_no_file_and_nothing_in_the_outbox(
+    paired: tuple[Desk, Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    office, commune = paired
+    office.keys("import", commune.keys("export", "-o", tmp_path)["file"])
+    out = tmp_path / "paired" / "out"
+    out.mkdir()
+    asked = ("reply", "--unit", COMMUNE, "-o", out, "--qr", out)
+    changes_nothing(monkeypatch, office, *asked, codes=("disk_full", "folder_not_writable"))
+
+
 def test_certificates_that_do_not_fit_leave_the_old_ones(
     taught: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QDate, QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QTableView
 
 from tests.gui.conftest import TITLE, Desk, put_on_screen
 from tqdesk.gui.pages.class_page import days
@@ -69,6 +70,13 @@ def add(places: Places, title: str, first_day: date, class_sessions: int = 2) ->
     places.settle()
 
 
+def type_over(field: QLineEdit, text: str) -> None:
+    """Type a text in the place of what stands in a field."""
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+
+
 def test_an_empty_store_says_what_to_do(places):
     assert places.page.body.currentWidget() is places.page.empty
     assert places.page.add_button.isHidden()
@@ -81,8 +89,9 @@ def test_a_class_is_added_by_keys_and_opens_at_its_page(places):
     form = page.form
     assert form.title.hasFocus()
     QTest.keyClicks(form.title, "Ky nang so")
-    form.first_day.setDate(QDate(2026, 10, 12))
-    form.last_day.setDate(QDate(2026, 10, 13))
+    type_over(form.first_day, "12/10/2026")
+    type_over(form.last_day, "13102026")
+    QTest.keyClick(form.last_day, Qt.Key.Key_Tab)
     assert form.half_days.currentText() == "4"
     QTest.keyClicks(form.venue, "Hoi truong")
     QTest.keyClicks(form.round, "dot 2")
@@ -90,11 +99,73 @@ def test_a_class_is_added_by_keys_and_opens_at_its_page(places):
     places.settle()
     assert page.open_page is not None
     assert page.open_page.header.title.text() == "Ky nang so — dot 2"
+    assert page.open_page.tabs.tabText(page.open_page.tabs.currentIndex()) == "List"
     assert page.open_page.header.about.text() == "12–13/10/2026  ·  Hoi truong  ·  0 people  ·  In person"
     with places.context.store.reading() as session:
         (summary,) = classes.list_all(session)
     assert (summary.title, summary.class_sessions, summary.mode) == ("Ky nang so", 4, "in_person")
     assert (summary.first_day, summary.last_day) == (date(2026, 10, 12), date(2026, 10, 13))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("8/4/2025", "08/04/2025"),
+        ("08042025", "08/04/2025"),
+        ("8.4.25", "08/04/2025"),
+        ("31/12/2025", "31/12/2025"),
+    ],
+)
+def test_a_day_is_typed_whole_day_before_month_and_the_last_day_follows(places, typed, shown):
+    places.page.show_form()
+    form = places.page.form
+    type_over(form.first_day, typed)
+    QTest.keyClick(form.first_day, Qt.Key.Key_Tab)
+    assert (form.first_day.text(), form.last_day.text()) == (shown, shown)
+    assert form.half_days.currentText() == "2"
+
+
+def test_the_last_day_stays_as_given_until_the_class_would_end_before_it_begins(places):
+    places.page.show_form()
+    form = places.page.form
+    type_over(form.last_day, "9/4/2025")
+    type_over(form.first_day, "8/4/2025")
+    QTest.keyClick(form.first_day, Qt.Key.Key_Tab)
+    assert (form.last_day.text(), form.half_days.currentText()) == ("09/04/2025", "4")
+    QTest.keyClick(form.first_day, Qt.Key.Key_Up)
+    QTest.keyClick(form.first_day, Qt.Key.Key_Up)
+    assert (form.first_day.text(), form.last_day.text()) == ("10/04/2025", "10/04/2025")
+
+
+def test_a_day_is_chosen_in_the_calendar_by_keys(places):
+    places.page.show_form()
+    field = places.page.form.first_day
+    type_over(field, "8/4/2025")
+    QTest.keyClick(field, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    calendar = field.findChild(QCalendarWidget)
+    assert calendar.selectedDate().toPython() == date(2025, 4, 8)
+    days_shown = calendar.findChild(QTableView)
+    QTest.keyClick(days_shown, Qt.Key.Key_Right)
+    QTest.keyClick(days_shown, RETURN)
+    assert field.text() == "09/04/2025"
+
+
+def test_what_is_no_day_is_said_on_the_form_and_the_words_go_with_the_next_try(places):
+    places.page.show_form()
+    form = places.page.form
+    QTest.keyClicks(form.title, "Ky nang so")
+    type_over(form.first_day, "31/2/2025")
+    QTest.keyClick(form.first_day, RETURN)
+    places.settle()
+    assert form.notice.text().startswith("“31/2/2025” is no date")
+    assert form.first_day.hasFocus() and places.titles() == []
+    QTest.keyClicks(form.first_day, "28/2/2025")
+    QTest.keyClick(form.first_day, RETURN)
+    places.settle()
+    assert form.notice.text() == ""
+    with places.context.store.reading() as session:
+        (summary,) = classes.list_all(session)
+    assert (summary.first_day, summary.last_day) == (date(2025, 2, 28), date(2025, 2, 28))
 
 
 def test_a_class_without_a_title_is_refused_on_the_form_and_nothing_is_added(places):
@@ -127,6 +198,7 @@ def test_a_class_opens_by_enter_and_the_way_back_keeps_its_place(places, trainin
     places.settle()
     opened = places.page.open_page
     assert opened is not None and opened.class_id == training_class
+    assert opened.tabs.tabText(opened.tabs.currentIndex()) == "Attendance"
     QTest.mouseClick(opened.back, Qt.MouseButton.LeftButton)
     assert places.page.currentWidget() is places.page.list_page
     assert places.page.open_page is None

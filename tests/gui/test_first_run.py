@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.builders import CHEAP, DISTRICT, make_store
 from tqdesk import words
@@ -20,6 +22,7 @@ from tqdesk.gui.app import Application, dress
 from tqdesk.gui.first_run import FirstRunWindow
 from tqdesk.gui.main_window import MainWindow
 from tqdesk.gui.passwords import strength
+from tqdesk.gui.recovery import print_key
 from tqdesk.gui.unlock import UnlockWindow
 from tqdesk.store import keys
 from tqdesk.store.opening import open_store
@@ -113,8 +116,7 @@ def test_the_invitation_and_its_code_set_the_unit_up_and_pair_it(application, in
     fill_in(form)
     QTest.keyClick(form.password.second, Qt.Key.Key_Return)
     settle(application)
-    key = window.recovery.key.toPlainText()
-    assert key.startswith("AGE-SECRET-KEY-1")
+    assert window.recovery.key.startswith("AGE-SECRET-KEY-1")
     assert not window.recovery.go.isEnabled()
     window.recovery.written.click()
     window.recovery.go.click()
@@ -153,7 +155,7 @@ def test_a_file_that_is_no_invitation_is_refused_as_a_line_and_nothing_is_set_up
 
 def test_a_unit_is_found_by_typing_without_marks_and_set_up_by_keys_alone(application):
     window = first_run(application)
-    QTest.keyClick(window.by_invitation, Qt.Key.Key_Tab)
+    QTest.keyClick(window.choices.by_invitation, Qt.Key.Key_Tab)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     form = window.by_hand_form
     assert window.steps.currentWidget() is form
@@ -179,7 +181,7 @@ def test_a_unit_is_found_by_typing_without_marks_and_set_up_by_keys_alone(applic
         (lambda form: form.password.second.setText("khác hẳn"), "The two passwords differ"),
         (lambda form: form.password.first.setText("ngắn"), "The password is too short"),
         (lambda form: type_into(form.unit, "zzz"), "No unit is called"),
-        (lambda form: type_into(form.unit, "tan trao"), "Several units are called"),
+        (lambda form: type_into(form.unit, "xa ta lung"), "Several units are called"),
     ],
     ids=["no name", "differ", "short", "no unit", "several units"],
 )
@@ -196,6 +198,102 @@ def test_what_is_missing_is_said_as_a_line_and_nothing_is_made(application, tmp_
     assert not (tmp_path / "data").exists()
 
 
+def test_the_words_of_a_refusal_go_with_the_next_try(application):
+    window = first_run(application)
+    window.show_by_hand()
+    form = window.by_hand_form
+    form.unit.choose(COMMUNE)
+    form.begin.click()
+    assert window.notice.text() == "Type your name."
+    fill_in(form)
+    form.begin.click()
+    assert window.notice.text() == ""
+    settle(application)
+    assert window.steps.currentWidget() is window.recovery
+
+
+def test_the_units_of_today_come_first_and_those_that_ended_say_so(application):
+    window = first_run(application)
+    window.show_by_hand()
+    form = window.by_hand_form
+    type_into(form.unit, "son duong")
+    found = form.unit.completer().popup().model()
+    assert [found.index(row, 0).data() for row in range(3)] == [
+        "Xã Sơn Dương, Tỉnh Tuyên Quang",
+        "Huyện Sơn Dương, Tỉnh Tuyên Quang · old unit, to 30/06/2025",
+        "Thị trấn Sơn Dương, Huyện Sơn Dương · old unit, to 30/06/2025",
+    ]
+    QTest.keyClick(form.unit, Qt.Key.Key_Tab)
+    assert form.unit.unit().key == "2025:02536"
+    assert form.unit.text() == "Xã Sơn Dương, Tỉnh Tuyên Quang"
+    assert not form.now_called.isVisible()
+
+
+def test_an_old_unit_leads_to_the_one_of_today(application):
+    window = first_run(application)
+    window.show_by_hand()
+    form = window.by_hand_form
+    form.unit.choose("2024:02536")
+    assert form.now_called.isVisible()
+    (way,) = (each for each in form.now_called.findChildren(QPushButton) if each.text())
+    assert way.text() == "Xã Sơn Dương, Tỉnh Tuyên Quang"
+    way.click()
+    assert form.unit.unit().key == "2025:02536"
+    assert not form.now_called.isVisible()
+
+
+def test_the_key_is_shown_in_groups_of_four_copied_whole_and_forgotten_by_the_clipboard(application):
+    window = first_run(application)
+    key = "AGE-SECRET-KEY-1" + "".join(f"{number:02}MA" for number in range(14)) + "ZZ"
+    window.show_recovery(key, COMMUNE)
+    assert window.recovery.shown.text().splitlines() == [
+        "AGE-SECRET-KEY-1",
+        "00MA   01MA   02MA   03MA   04MA",
+        "05MA   06MA   07MA   08MA   09MA",
+        "10MA   11MA   12MA   13MA   ZZ",
+    ]
+    window.recovery.copy.click()
+    assert application.qt.clipboard().text() == key
+    window.recovery.written.click()
+    window.recovery.go.click()
+    assert application.qt.clipboard().text() == ""
+
+
+def test_the_printed_key_stands_on_one_page_with_its_unit(tmp_path):
+    key = "AGE-SECRET-KEY-1" + "MAU0" * 14 + "MA"
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "key.pdf"))
+    assert print_key(printer, COMMUNE, key)
+    (page,) = PdfReader(tmp_path / "key.pdf").pages
+    text = " ".join(page.extract_text().split())
+    assert "".join(text.split()).count("MAU0") == 14
+    assert "Thị trấn Sơn Dương, Huyện Sơn Dương (2024:02536)" in text
+
+
+def test_without_a_printer_the_page_says_to_write_by_hand(application):
+    if QPrinterInfo.availablePrinterNames():
+        pytest.skip("this machine has a printer")
+    window = first_run(application)
+    window.show_recovery("AGE-SECRET-KEY-1" + "MAU0" * 14 + "MA", COMMUNE)
+    window.recovery.print.click()
+    assert window.notice.text().startswith("This machine knows no printer.")
+
+
+def test_closing_during_the_set_up_still_shows_the_key(application, tmp_path):
+    window = first_run(application)
+    window.show_by_hand()
+    window.by_hand_form.unit.choose(COMMUNE)
+    fill_in(window.by_hand_form)
+    window.by_hand_form.begin.click()
+    assert window.tasks.is_busy()
+    assert not window.close()
+    assert window.recovery.shown.isVisible() and window.recovery.key
+    assert window.notice.text().startswith("Write the key down first")
+    assert window.close()
+    open_store(tmp_path / "data", PASSWORD).close()
+
+
 def test_closing_before_the_key_is_written_down_warns_once(application):
     window = first_run(application)
     window.show_by_hand()
@@ -210,7 +308,7 @@ def test_closing_before_the_key_is_written_down_warns_once(application):
 
 def test_the_sample_lies_in_a_place_of_its_own_and_is_left_by_locking(application, tmp_path):
     window = first_run(application)
-    QTest.mouseClick(window.by_sample, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.choices.by_sample, Qt.MouseButton.LeftButton)
     settle(application)
     assert isinstance(application.window, MainWindow)
     store = application.window.context.store

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import gettext
 import shutil
-import time
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 from tests.builders import COMMUNES, DISTRICT, PASSWORD, make_store, pair
 from tqdesk import words
-from tqdesk.gui.app import Application
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.main_window import MainWindow
 from tqdesk.gui.pages.reception import ReceptionPage
@@ -26,7 +24,7 @@ from tqdesk.store import rebuilding
 from tqdesk.store.opening import open_store
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, links, pairing, receipts
-from tqdesk.training import attendance, classes, samples
+from tqdesk.training import classes, samples
 
 
 @pytest.fixture(autouse=True)
@@ -273,55 +271,22 @@ def test_several_units_are_replied_to_at_once_and_one_gives_its_receipt(
         assert receipts.take(session, receipt) == DISTRICT
 
 
-@pytest.mark.long
-def test_the_window_answers_within_a_tenth_of_a_second_while_100_000_lines_are_read(
-    qapp, office, communes, tmp_path
-):
-    """A clock on the event loop, which should strike every 10 ms."""
-    write_many_lines(communes[0], 100_000)
-    file = export(communes[0], tmp_path / "sync")
-    application = Application(qapp, office.folder)
-    application.open(office)
-    window = application.window
+def test_files_are_read_off_the_main_thread_while_the_window_goes_on(window, communes, tmp_path):
+    """A clock on the event loop strikes while the worker is in the midst of a file."""
+    with communes[0].writing() as session:
+        samples.fill(session, today=date(2025, 6, 2))
     page = reception(window)
-    settle(window)
-    gaps, last = [], time.perf_counter()
-
-    def strike() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.append(now - last)
-        last = now
-
+    struck: list[bool] = []
+    threads: list[int] = []
     clock = QTimer(window)
-    clock.setTimerType(Qt.TimerType.PreciseTimer)
-    clock.timeout.connect(strike)
-    clock.start(10)
-    page.receive([file])
-    last = time.perf_counter()
+    clock.timeout.connect(lambda: struck.append(window.context.tasks.is_busy()))
+    clock.start(0)
+    page.receive([export(communes[0], tmp_path / "sync")])
+    page._task.advanced.connect(
+        lambda done, total: threads.append(threading.get_ident()), Qt.ConnectionType.DirectConnection
+    )
     settle(window)
     clock.stop()
-    window.close()
-    gc.unfreeze()
-    assert page.results()[0].applied > 100_000
-    assert max(gaps) < 0.1
-
-
-def write_many_lines(store: Store, count: int) -> None:
-    """Marks that change to and fro: as many lines."""
-    with store.writing() as session:
-        past, _present = samples.fill(session, today=date(2025, 6, 2))
-        detail = classes.show(session, past)
-    people = [each.id for each in detail.enrolments]
-    sessions = [each.id for each in detail.class_sessions]
-    written = turn = 0
-    while written < count:
-        status = ("present", "absent")[turn % 2]
-        with store.writing() as session:
-            for _again in range(50):
-                for each in sessions:
-                    written += attendance.mark(
-                        session, enrolments=people, class_session=each, status=status, source="list_number"
-                    )
-                turn += 1
-                status = ("present", "absent")[turn % 2]
+    assert page.results()[0].applied > 300
+    assert threads and threading.get_ident() not in threads
+    assert sum(struck) > 10

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 
 from tests.cli.rosters import PEOPLE, write_roster
 from tests.gui.class_stories import Viewer, add_class, at_rest, enrol, mark, open_context, shown
@@ -53,8 +53,9 @@ def column(model, place):
 
 
 def issue(qtbot, tab):
-    tab.day.setDate(QDate(2025, 4, 9))
     qtbot.keyClick(tab, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    tab.issuing.day.setText("9/4/2025")
+    qtbot.keyClick(tab.issuing.yes, Qt.Key.Key_Return)
     at_rest(qtbot, tab.context)
 
 
@@ -67,7 +68,7 @@ def test_who_attended_how_often_and_who_has_earned_a_certificate(tab):
         "Sessions missing",
     ]
     assert tab.counts.text() == "4 people on the list · 2 attended in full · 0 have a certificate"
-    assert tab.issue.text() == "Issue certificates to 2 people"
+    assert tab.issue.text() == "Issue certificates to 2 people…"
     assert not tab.print.isEnabled()
 
 
@@ -85,11 +86,52 @@ def test_certificates_are_issued_with_the_date_shown_and_their_numbers_told(qtbo
     ]
 
 
+def test_before_issuing_the_page_says_to_how_many_and_to_whom_not_and_why(qtbot, tab):
+    qtbot.keyClick(tab, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    at_rest(qtbot, tab.context)
+    assert tab.issuing.question.text() == "Issue certificates to 2 people?"
+    assert tab.issuing.about.text().splitlines()[1:] == [
+        "None for 2 people, who missed sessions: Giàng A Páo (1/2), Lý Mẩy (0/2)."
+    ]
+    assert column(tab.model, 5) == ["", "", "", ""]
+    qtbot.keyClick(tab.issuing.yes, Qt.Key.Key_Escape)
+    at_rest(qtbot, tab.context)
+    assert not tab.issuing.isVisible()
+    assert column(tab.model, 5) == ["", "", "", ""]
+
+
+def test_who_has_one_keeps_it_and_who_lost_one_is_named(qtbot, tab, context):
+    issue(qtbot, tab)
+    with context.store.writing() as session:
+        certificates.revoke(session, number="002/GCN-02545", reason="in sai")
+    context.changed.emit(frozenset({"certificate"}))
+    at_rest(qtbot, context)
+    tab.begin_issuing()
+    assert tab.issuing.question.text() == "Issue certificates to 1 people?"
+    assert tab.issuing.about.text().splitlines()[2:] == [
+        "1 people keep the one they have.",
+        "A new one after the one that was revoked: Hoàng Văn Thử.",
+    ]
+
+
+def test_a_date_that_is_none_issues_nothing_and_is_said(qtbot, tab):
+    tab.begin_issuing()
+    tab.issuing.day.setText("31/2/2025")
+    tab.issuing.yes.click()
+    at_rest(qtbot, tab.context)
+    assert tab.notice.text().startswith("“31/2/2025” is no date")
+    assert column(tab.model, 5) == ["", "", "", ""]
+    tab.issuing.day.setText("9/4/2025")
+    tab.issuing.yes.click()
+    at_rest(qtbot, tab.context)
+    assert tab.notice.text().startswith("2 certificates were issued")
+
+
 def test_a_mark_set_elsewhere_shows_at_once(qtbot, tab, context):
     mark(context, tab.class_id, 2, [3])
     context.changed.emit(frozenset({"attendance"}))
     at_rest(qtbot, context)
-    assert tab.issue.text() == "Issue certificates to 3 people"
+    assert tab.issue.text() == "Issue certificates to 3 people…"
 
 
 def test_certificates_are_written_as_pdf_and_opened(qtbot, tab, viewer, tmp_path):
@@ -131,7 +173,7 @@ def test_a_certificate_is_revoked_by_keys_and_only_with_a_reason(qtbot, tab):
         "Sessions missing",
     ]
     assert not tab.revoking.isVisible()
-    assert tab.issue.text() == "Issue certificates to 1 people"
+    assert tab.issue.text() == "Issue certificates to 1 people…"
 
 
 def test_escape_keeps_the_certificate(qtbot, tab):

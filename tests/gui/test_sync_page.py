@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.builders import DISTRICT, make_store, pair
 from tqdesk import words
+from tqdesk.gui import preferences
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.main_window import MainWindow
 from tqdesk.gui.pages.sync import SyncPage
@@ -190,6 +191,24 @@ def test_a_reply_dropped_anywhere_on_the_window_is_read(window, commune, office,
     assert page.notice.text() == "This reply of Huyện Sơn Dương has been read before; nothing changed."
 
 
+def test_an_invitation_dropped_anywhere_on_the_window_is_taken(window, office, tmp_path):
+    with office.writing() as session:
+        invited = pairing.invite(session, unit=COMMUNE, file=tmp_path / "moi.tqinvite")
+    window.go("classes")
+    drop(window, invited.file)
+    settle(window)
+    page = page_of(window)
+    assert page.pairing.invitation.file == invited.file
+    page.pairing.invitation.code.set_code(invited.code)
+    page.pairing.accept.click()
+    settle(window)
+    drop(window, invited.file)
+    settle(window)
+    assert page.notice.text() == (
+        "The receiving office is Huyện Sơn Dương already; the invitation is not needed."
+    )
+
+
 def test_a_receipt_pasted_as_a_line_confirms_too(window, commune, office, tmp_path):
     pair(office, commune, tmp_path)
     (reply,) = exchange(window, office, tmp_path / "out")
@@ -216,6 +235,39 @@ def test_what_is_no_reply_and_no_receipt_is_refused_as_a_line(window, commune, o
     settle(window)
     assert page.notice.text().startswith("The file anh.tqsync is no sync file; nothing was changed.")
     assert own_lines(commune) == before
+
+
+def test_the_folder_that_was_chosen_is_remembered_while_it_is_there(commune, tmp_path):
+    def folder_of_a_new_window() -> Path:
+        shown = MainWindow(AppContext(commune))
+        shown.show()
+        folder = page_of(shown).exchange.folder
+        shown.hand_over()
+        shown.close()
+        shown.deleteLater()
+        return folder
+
+    usual = folder_of_a_new_window()
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    preferences.remember_exchange_folder(stick)
+    assert folder_of_a_new_window() == stick
+    stick.rmdir()
+    assert folder_of_a_new_window() == usual
+    stick.mkdir()
+    assert folder_of_a_new_window() == stick
+
+
+def test_words_on_a_page_are_gone_when_one_comes_back_to_it(window, commune, office, tmp_path):
+    pair(office, commune, tmp_path)
+    page = page_of(window)
+    page.take_receipt("TQX1.xin chào")
+    settle(window)
+    assert page.notice.text().startswith("This text is no receipt")
+    window.go("classes")
+    window.go("sync")
+    settle(window)
+    assert page.notice.text() == ""
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_the_button_works_again(

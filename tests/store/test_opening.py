@@ -1,8 +1,10 @@
 """Making and opening stores: passwords, damage, newer and older programs, and what the disk shows."""
 
 import contextlib
+import re
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -204,21 +206,19 @@ def test_a_store_of_an_older_program_is_copied_before_it_is_migrated(folder, mon
         """Stands for the migration that the next schema will bring."""
         migrated.append(sorted(path.name for path in (folder / "backups").iterdir()))
         with engine.begin() as connection:
-            connection.execute(text("update alembic_version set version_num = '0002'"))
+            connection.execute(text("update alembic_version set version_num = '0003'"))
 
     monkeypatch.setattr(opening, "migrate", migrate)
     store = open_store(folder, PASSWORD)
     assert contents(store) == before
     store.close()
-    name = "tqdesk.db.before-0002-from-0000"
-    assert migrated == [[name, f"{name}.key"]]
+    [[name]] = migrated
+    assert re.fullmatch(r"TQ_02536_thi-tran-son-duong_\d{8}-\d{4}_truoc-nang-cap\.tqbackup", name)
 
-    copy = folder / "backups" / name
-    assert not copy.read_bytes().startswith(b"SQLite format 3")
     back = folder.parent / "back"
-    back.mkdir()
-    shutil.copy(copy, back / "tqdesk.db")
-    shutil.copy(f"{copy}.key", back / "tqdesk.key")
+    with zipfile.ZipFile(folder / "backups" / name) as copy:
+        assert not copy.read("tqdesk.db").startswith(b"SQLite format 3")
+        copy.extractall(back)
     restored = open_store(back, PASSWORD)
     assert contents(restored) == before
     restored.close()
@@ -226,10 +226,10 @@ def test_a_store_of_an_older_program_is_copied_before_it_is_migrated(folder, mon
 
 def test_a_second_copy_does_not_overwrite_the_first(folder):
     engine = unlocked(folder)
-    copies = [opening.copy_before_migrating(folder, engine, "0000") for _ in range(3)]
+    copies = [opening.copy_before_migrating(folder, engine) for _ in range(3)]
     engine.dispose()
     assert len(set(copies)) == 3
-    assert all(copy.is_file() and copy.with_name(f"{copy.name}.key").is_file() for copy in copies)
+    assert all(zipfile.ZipFile(copy).testzip() is None for copy in copies)
 
 
 def test_nothing_readable_is_on_the_disk(tmp_path):

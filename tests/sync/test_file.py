@@ -7,7 +7,7 @@ import json
 import os
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyrage
@@ -255,6 +255,41 @@ def test_a_file_with_any_byte_changed_is_refused(refusal, sent, tmp_path):
     whole = sent.read_bytes()
     for position in range(len(whole)):
         flip(refusal, whole, position, tmp_path / "flipped")
+
+
+@pytest.fixture
+def answer(office, commune, sent, tmp_path) -> Path:
+    """A reply with lines in it, for the commune."""
+    importing.import_files(office, [sent])
+    with office.writing() as session:
+        (written,) = exporting.reply(session, unit=COMMUNES[0], folder=tmp_path / "down")
+    return written.file
+
+
+def spoil_everywhere(commune: Store, answer: Path, positions: Iterable[int]) -> None:
+    whole = answer.read_bytes()
+    spoiled = answer.with_name("spoiled")
+    before = contents(commune, but=("refusal",))
+    for position in positions:
+        flipped = bytes([whole[position] ^ 1 << position % 8])
+        for data in (whole[:position], whole[:position] + flipped + whole[position + 1 :]):
+            spoiled.write_bytes(data)
+            (came,) = importing.import_files(commune, [spoiled])
+            assert came.result == "refused", position
+            known = errors.NotASyncFile | errors.SyncFileDamaged | errors.SyncFileNotForUs
+            assert isinstance(came.error, known), position
+    assert contents(commune, but=("refusal",)) == before
+    assert not (commune.folder / "replies").exists()
+
+
+def test_a_reply_cut_short_or_changed_is_refused(commune, answer):
+    spoil_everywhere(commune, answer, random.Random(8).sample(range(answer.stat().st_size), 25))
+    assert [came.result for came in importing.import_files(commune, [answer])] == ["applied"]
+
+
+@pytest.mark.long
+def test_a_reply_cut_short_or_changed_at_any_byte_is_refused(commune, answer):
+    spoil_everywhere(commune, answer, range(answer.stat().st_size))
 
 
 def test_bytes_after_the_end_are_damage(refusal, sent, tmp_path):

@@ -1,5 +1,6 @@
 """Several machines of one unit: a further one waits for a person; peers exchange files."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +34,7 @@ UNIT = COMMUNES[0]
 
 
 @pytest.fixture
-def second(office, commune, tmp_path) -> Store:
+def second(office, commune, tmp_path) -> Iterator[Store]:
     """A further machine of the commune, which answers an invitation of its own; the first one has sent."""
     send_up(commune, office, tmp_path)
     store = make_store(tmp_path / "second", unit=UNIT, operator="Người Thứ Hai")

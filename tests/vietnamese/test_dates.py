@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tqdesk.vietnamese.dates import birth_year, read_birth, written, written_birth
+from tqdesk.vietnamese.dates import birth_year, read_birth, read_day, written, written_birth
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,31 @@ def test_dates_as_people_write_them():
         "31/01/1986",
     ]
     assert birth_year("1986-01-31") == birth_year("1986") == 1986
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("08/04/2025", date(2025, 4, 8)),
+        ("8/4/2025", date(2025, 4, 8)),
+        ("08042025", date(2025, 4, 8)),
+        ("080425", date(2025, 4, 8)),
+        (" 8-4-2025 ", date(2025, 4, 8)),
+        ("8.4.25", date(2025, 4, 8)),
+        ("8 4 2025", date(2025, 4, 8)),
+        ("8/4", date(2026, 4, 8)),
+        ("29/2/2028", date(2028, 2, 29)),
+        ("29/2/2026", None),
+        ("13/13/2025", None),
+        ("4/31/2025", None),
+        ("8/4/1925", None),
+        ("2025-04-08", date(2025, 4, 8)),
+        ("8/4/202", None),
+        ("8", None),
+        ("", None),
+        ("hôm nay", None),
+        ("8" * 1000, None),
+    ],
+)
+def test_a_day_is_read_day_before_month(text, day):
+    assert read_day(text, today=date(2026, 11, 24)) == day

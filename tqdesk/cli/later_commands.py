@@ -8,7 +8,7 @@ from tqdesk.cli.frame import Answer, Commands, common_options
 from tqdesk.errors import NotAvailable
 from tqdesk.words import _
 
-_NAMES = ("held", "backup")
+_NAMES = ("held",)
 
 
 def add_to(commands: Commands) -> None:

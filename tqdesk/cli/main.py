@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tqdesk import __version__, log, words
 from tqdesk.cli import (
+    backup_commands,
     certificate_commands,
     class_commands,
     decision_commands,
@@ -40,6 +41,7 @@ _SUBJECTS = (
     machine_commands,
     certificate_commands,
     paper_commands,
+    backup_commands,
     later_commands,
 )
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tqdesk import log as log_file
 from tqdesk import settings, words
 from tqdesk.gui import preferences, theme
-from tqdesk.settings import STORE_FILE
+from tqdesk.settings import holds_store
 from tqdesk.words import _
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class _Words(QTranslator):
-    """Gives Qt's own buttons and dialogs our words: PySide6 ships no Vietnamese for them."""
+    """Gives Qt's own buttons and dialogs our words, those of ``gui/qt_words.py``."""
 
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, number: int = -1
@@ -58,7 +58,7 @@ class Application(QObject):
 
     def start(self) -> None:
         """Show what the data folder asks for: the first set-up, or unlocking."""
-        if (self.folder / STORE_FILE).exists():
+        if holds_store(self.folder):
             self._unlock()
             return
         from tqdesk.gui import fields, first_run

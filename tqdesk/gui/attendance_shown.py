@@ -127,6 +127,13 @@ class ShownSheet(QObject):
         mark = self.sheet.marks.get(cell)
         return None if mark is None else mark.status
 
+    def on_screen(self, cell: Cell) -> Mark | None:
+        """The mark that a cell shows, on its way to the store or there."""
+        if cell in self.under_way:
+            status = self.under_way[cell][0]
+            return None if status is None else Mark(status, 0)
+        return self.sheet.marks.get(cell)
+
     def is_under_way(self, person: ListedPerson, class_session: ClassSessionRecord) -> bool:
         """Whether the status shown has not been saved yet."""
         return (person.enrolment, class_session.id) in self.under_way

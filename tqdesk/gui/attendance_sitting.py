@@ -72,6 +72,7 @@ class Sitting(ShownSheet):
             self.already.emit(tuple(people), wanted)
             return
         action = Action(self._named(changing, status, wanted), changing, wanted.id, status, source)
+        seen = {each.enrolment: self.on_screen((each.enrolment, wanted.id)) for each in changing}
 
         def change(session: Session) -> list[MarkChange]:
             return attendance.change(
@@ -81,6 +82,7 @@ class Sitting(ShownSheet):
                 status=status,
                 source=source,
                 rest=rest,
+                seen=seen,
             )
 
         self.undo_stack.append(action)

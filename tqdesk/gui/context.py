@@ -39,6 +39,8 @@ class AppContext(QObject):
         self.store = store
         self.tasks = Tasks()
         self._to_announce: deque[frozenset[str]] = deque()
+        # Copies are made beside the worker of the database: they read one moment and hold nobody up.
+        self.copying = Tasks()
 
     def read(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QRegularExpression, Qt, Signal
@@ -15,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from tqdesk import units
-from tqdesk.errors import UnknownUnit
+from tqdesk.errors import AmbiguousUnit, UnknownUnit
 from tqdesk.gui import folders, theme
 from tqdesk.gui.passwords import Captioned as Captioned
 from tqdesk.gui.passwords import paint
@@ -26,10 +27,15 @@ from tqdesk.units import long_name_of, name_of
 from tqdesk.words import _
 
 INVITATION_ENDING = ".tqinvite"
+_IN_FORCE = units.EDITIONS[-1]
+
+
+def _is_in_force(unit: Unit) -> bool:
+    return unit.edition == _IN_FORCE
 
 
 class UnitBox(QLineEdit):
-    """A unit, found by typing a part of its name, with marks or without."""
+    """A unit, found by typing a part of its name, with marks or without. ``chosen`` has its key."""
 
     chosen = Signal(str)
     _SHOWN = 8
@@ -50,6 +56,7 @@ class UnitBox(QLineEdit):
             lambda index: self.choose(index.data(Qt.ItemDataRole.UserRole))
         )
         self.textEdited.connect(self._look)
+        self.editingFinished.connect(self._take_typed)
 
     def _look(self, text: str) -> None:
         self._unit = None
@@ -59,11 +66,13 @@ class UnitBox(QLineEdit):
         for each in found[: self._SHOWN]:
             item = QStandardItem(self._shown(each))
             item.setData(each.key, Qt.ItemDataRole.UserRole)
+            if not _is_in_force(each):
+                item.setForeground(theme.color("muted"))
             self._found.appendRow(item)
 
     @staticmethod
     def _shown(unit: Unit) -> str:
-        old = _("to 30/06/2025") if unit.edition == "2024" else ""
+        old = "" if _is_in_force(unit) else _("old unit, to 30/06/2025")
         return " · ".join(part for part in (units.full_name(unit), old) if part)
 
     def choose(self, key: str) -> None:
@@ -72,16 +81,55 @@ class UnitBox(QLineEdit):
         self.setText(self._shown(self._unit))
         self.chosen.emit(key)
 
+    def _take_typed(self) -> None:
+        """Choose the unit in force today whose name was typed whole, and show which."""
+        if self._unit is None:
+            with suppress(UnknownUnit, AmbiguousUnit):
+                self.choose(units.resolve(self.text(), _IN_FORCE).key)
+
     def unit(self) -> Unit:
-        """The unit chosen, or the only one that the text can mean.
+        """The unit chosen, or the only one that the text can mean, one in force today first.
 
         :raises UnknownUnit, AmbiguousUnit: none, or several.
         """
+        self._take_typed()
         if self._unit is not None:
             return self._unit
         if not self.text().strip():
             raise UnknownUnit(text=self.text())
         return units.resolve(self.text())
+
+
+class NowCalled(QWidget):
+    """What a unit that ended is called today, to choose that one instead."""
+
+    def __init__(self, box: UnitBox) -> None:
+        super().__init__()
+        self._box = box
+        said = label(_("This unit ended on 30/06/2025. Choose the one of today:"), wrap=True)
+        paint(said, "late")
+        self._ways = QHBoxLayout()
+        self._ways.setSpacing(theme.px(16))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(4))
+        layout.addWidget(said)
+        layout.addLayout(self._ways)
+        box.chosen.connect(self._show)
+        box.textEdited.connect(self.hide)
+        self.hide()
+
+    def _show(self, key: str) -> None:
+        while (item := self._ways.takeAt(0)) is not None:
+            if (taken := item.widget()) is not None:
+                taken.deleteLater()
+        now = units.successors(key)
+        for each in now:
+            made = button(units.full_name(units.unit(each)), link=True)
+            made.clicked.connect(lambda checked, each=each: self._box.choose(each))
+            self._ways.addWidget(made)
+        self._ways.addStretch()
+        self.setVisible(bool(now))
 
 
 class CodeBox(QWidget):

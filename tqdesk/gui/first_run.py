@@ -1,4 +1,4 @@
-"""The first start: open an invitation, set up by hand, or try with made-up people."""
+"""The first start: open an invitation, set up by hand, restore a backup, or try with made-up people."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent, QFont, QGuiApplication, QKeySequence, QShortcut, QTextOption
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -20,11 +19,13 @@ from PySide6.QtWidgets import (
 
 from tqdesk.errors import TextMissing
 from tqdesk.gui import theme
-from tqdesk.gui.fields import INVITATION_ENDING, InvitationBox, UnitBox
+from tqdesk.gui.fields import INVITATION_ENDING, InvitationBox, NowCalled, UnitBox
 from tqdesk.gui.passwords import Captioned, NewPassword
+from tqdesk.gui.recovery import Recovery
+from tqdesk.gui.restore_panel import RestorePanel
 from tqdesk.gui.tasks import Progress
 from tqdesk.gui.welcome import Welcome
-from tqdesk.gui.widgets import Choice, Drop, button, label
+from tqdesk.gui.widgets import Choice, Drop, button
 from tqdesk.store import opening
 from tqdesk.store.sessions import Store
 from tqdesk.sync import pairing
@@ -85,80 +86,16 @@ class _InvitationForm(_Form):
 class _ByHandForm(_Form):
     def __init__(self) -> None:
         self.unit = UnitBox()
-        super().__init__(Captioned(_("Unit"), self.unit))
+        self.now_called = NowCalled(self.unit)
+        super().__init__(Captioned(_("Unit"), self.unit), self.now_called)
         self.unit.chosen.connect(lambda key: self.operator.setFocus())
 
 
-class _Recovery(QWidget):
-    """The paper key of the unit, shown this once."""
+class _Choices(QWidget):
+    """The three ways to begin."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.key = QPlainTextEdit()
-        self.key.setReadOnly(True)
-        self.key.setTabChangesFocus(True)
-        self.key.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
-        self.key.setFont(theme.font(16, QFont.Weight.Medium))
-        self.key.setFixedHeight(theme.px(88))
-        self.key.setAccessibleName(_("Recovery key of the unit"))
-        self.copy = button(_("Copy"), "copy")
-        self.copy.clicked.connect(self._copy)
-        said = label(
-            _(
-                "Write it on paper, or paste it into a document and print it; keep the paper in the safe of "
-                "the office. Do not keep it on this machine and do not send it to anyone."
-            ),
-            "muted",
-            wrap=True,
-        )
-        self.written = QCheckBox(_("I have written it down"))
-        self.go = button(_("Open TQDesk"), "check", primary=True)
-        self.go.setEnabled(False)
-        self.written.toggled.connect(self.go.setEnabled)
-        copying = QHBoxLayout()
-        copying.setSpacing(theme.px(16))
-        copying.addWidget(said, 1)
-        copying.addWidget(self.copy)
-        going = QHBoxLayout()
-        going.addWidget(self.written)
-        going.addStretch()
-        going.addWidget(self.go)
-        layout = _column(self)
-        layout.addWidget(self.key)
-        layout.addLayout(copying)
-        layout.addLayout(going)
-        layout.addStretch()
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.key.toPlainText())
-        self.copy.setText(_("Copied"))
-
-
-class FirstRunWindow(Welcome):
-    """Leads from nothing to an open store."""
-
-    def __init__(self, folder: Path, opened: Callable[[Store], None]) -> None:
-        super().__init__(folder, opened)
-        self.invitation_form, self.by_hand_form = _InvitationForm(), _ByHandForm()
-        self.recovery = _Recovery()
-        self.choices = self._choices()
-        self.steps = QStackedWidget()
-        for step in (self.choices, self.invitation_form, self.by_hand_form, self.recovery):
-            self.steps.addWidget(step)
-        self.body.addWidget(self.steps)
-        self._store: Store | None = None
-        self._warned = False
-        self.invitation_form.invitation.ready.connect(self._read_invitation)
-        self.invitation_form.begin.clicked.connect(self.set_up_from_invitation)
-        self.by_hand_form.begin.clicked.connect(self.set_up_by_hand)
-        for form in (self.invitation_form, self.by_hand_form):
-            form.back.clicked.connect(self.show_choices)
-        self.recovery.go.clicked.connect(self._go)
-        QShortcut(QKeySequence("Esc"), self, self._escape)
-        Drop(self, (INVITATION_ENDING,)).dropped.connect(lambda files: self.open_invitation(Path(files[0])))
-        self.show_choices()
-
-    def _choices(self) -> QWidget:
         self.by_invitation = Choice(
             "mail-opened",
             _("Open the invitation from the receiving office"),
@@ -169,36 +106,84 @@ class FirstRunWindow(Welcome):
             _("Set up by hand"),
             _("Choose your unit. The receiving office can be introduced later."),
         )
+        self.by_backup = button(_("Restore a backup"), "arrow-back-up", link=True)
+        self.by_backup.setToolTip(
+            _("You have a file .tqbackup of this unit and its password, as for a new machine.")
+        )
         self.by_sample = Choice(
             "flask",
             _("Try with sample data"),
             _("Made-up people in a place of their own: try everything, nothing gets mixed up."),
         )
-        self.by_invitation.chosen.connect(self.show_invitation)
-        self.by_hand.chosen.connect(self.show_by_hand)
-        self.by_sample.chosen.connect(self.open_sample)
-        page = QWidget()
-        layout = _column(page)
+        layout = _column(self)
         for each in (self.by_invitation, self.by_hand, self.by_sample):
             layout.addWidget(each)
+        layout.addWidget(self.by_backup, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
-        return page
+
+
+def _from_invitation(folder: Path, file: Path, code: str) -> Callable[[str, str], tuple[Store, str]]:
+    """What makes the store of an invitation's unit, given an operator and a password, and takes it."""
+
+    def make(operator: str, password: str) -> tuple[Store, str]:
+        offer = pairing.read_invitation(file, code=code)
+        store, recovery = opening.set_up(folder, unit=offer.unit, password=password, operator=operator)
+        with store.writing() as session:
+            pairing.accept(session, file=file, code=code)
+        return store, recovery
+
+    return make
+
+
+class FirstRunWindow(Welcome):
+    """Leads from nothing to an open store."""
+
+    def __init__(self, folder: Path, opened: Callable[[Store], None]) -> None:
+        super().__init__(folder, opened)
+        self.invitation_form, self.by_hand_form = _InvitationForm(), _ByHandForm()
+        self.recovery = Recovery(self.notice)
+        self.restore_panel = RestorePanel(folder, self.tasks, self.notice)
+        self.choices = _Choices()
+        self.steps = QStackedWidget()
+        for step in self._steps():
+            self.steps.addWidget(step)
+        self.body.addWidget(self.steps)
+        self._store: Store | None = None
+        self._warned = False
+        self.choices.by_invitation.chosen.connect(self.show_invitation)
+        self.choices.by_hand.chosen.connect(self.show_by_hand)
+        self.choices.by_sample.chosen.connect(self.open_sample)
+        self.choices.by_backup.clicked.connect(self.choose_backup)
+        self.restore_panel.left.connect(self.show_choices)
+        self.restore_panel.restored.connect(self._open_restored)
+        self.invitation_form.invitation.ready.connect(self._read_invitation)
+        self.invitation_form.begin.clicked.connect(self.set_up_from_invitation)
+        self.by_hand_form.begin.clicked.connect(self.set_up_by_hand)
+        for form in (self.invitation_form, self.by_hand_form):
+            form.back.clicked.connect(self.show_choices)
+        self.recovery.go.clicked.connect(self._go)
+        QShortcut(QKeySequence("Esc"), self, self._escape)
+        Drop(self, (INVITATION_ENDING,)).dropped.connect(lambda files: self.open_invitation(Path(files[0])))
+        self.show_choices()
+
+    def _steps(self) -> tuple[QWidget, ...]:
+        return self.choices, self.invitation_form, self.by_hand_form, self.recovery, self.restore_panel
 
     def show_step(self, step: QWidget) -> None:
         """Show one page of the way."""
         self.notice.hide()
         # A stack is as high as its highest page; the others must not leave a hole.
-        for each in (self.choices, self.invitation_form, self.by_hand_form, self.recovery):
+        for each in self._steps():
             policy = QSizePolicy.Policy.Preferred if each is step else QSizePolicy.Policy.Ignored
             each.setSizePolicy(policy, policy)
         self.steps.setCurrentWidget(step)
         self.steps.updateGeometry()
 
     def show_choices(self) -> None:
-        """Show the three ways to begin."""
+        """Show the ways to begin."""
         self.say(_("Welcome to TQDesk"), _("How would you like to begin?"))
         self.show_step(self.choices)
-        self.by_invitation.setFocus()
+        self.choices.by_invitation.setFocus()
 
     def show_invitation(self) -> None:
         """Show the form of the first way."""
@@ -213,6 +198,20 @@ class FirstRunWindow(Welcome):
         self.show_step(self.by_hand_form)
         self.by_hand_form.unit.setFocus()
 
+    def choose_backup(self) -> None:
+        """Let the user choose a backup, and ask what restoring it must ask."""
+        self.restore_panel.choose_file()
+        if self.restore_panel.file is not None:
+            self.say(_("Restore a backup"), _("It brings back all of the unit's data as it was that day."))
+            self.show_step(self.restore_panel)
+            self.restore_panel.password.setFocus()
+
+    def _open_restored(self) -> None:
+        password = self.restore_panel.password.text()
+        self.tasks.run_task(
+            lambda progress: opening.open_store(self.folder, password), self.opened, self.refuse
+        )
+
     def open_invitation(self, file: Path) -> None:
         """Begin with the file of an invitation, as chosen, dropped or double-clicked."""
         if self._store is None:
@@ -220,6 +219,8 @@ class FirstRunWindow(Welcome):
             self.invitation_form.invitation.take(file)
 
     def _read_invitation(self, file: Path, code: str) -> None:
+        self.notice.hide()
+
         def work(progress: Progress) -> pairing.Offer:
             return pairing.read_invitation(file, code=code)
 
@@ -238,17 +239,7 @@ class FirstRunWindow(Welcome):
         if file is None or len(code) < 12:
             self.notice.say(_("Choose the file of the invitation and type its code."), "warning")
             return
-
-        def make(operator: str, password: str) -> tuple[Store, str]:
-            offer = pairing.read_invitation(file, code=code)
-            store, recovery = opening.set_up(
-                self.folder, unit=offer.unit, password=password, operator=operator
-            )
-            with store.writing() as session:
-                pairing.accept(session, file=file, code=code)
-            return store, recovery
-
-        self._make(form, make)
+        self._make(form, _from_invitation(self.folder, file, code))
 
     def set_up_by_hand(self) -> None:
         """Make the store of the unit that was chosen."""
@@ -267,6 +258,7 @@ class FirstRunWindow(Welcome):
         )
 
     def _make(self, form: _Form, make: Callable[[str, str], tuple[Store, str]]) -> None:
+        self.notice.hide()
         try:
             operator, password = form.operator_name(), form.password.password()
         except TextMissing:
@@ -290,15 +282,15 @@ class FirstRunWindow(Welcome):
 
     def _made(self, made: tuple[Store, str]) -> None:
         self._store, recovery = made
-        self.show_recovery(recovery)
+        self.show_recovery(recovery, self._store.identity.unit)
 
-    def show_recovery(self, recovery: str) -> None:
+    def show_recovery(self, recovery: str, unit: str) -> None:
         """Show the unit's recovery key, this once."""
         about = _("If this machine is lost, it opens the files your unit has sent. It is shown only now.")
         self.say(_("The recovery key of the unit"), about)
-        self.recovery.key.setPlainText(recovery)
+        self.recovery.show_key(recovery, unit)
         self.show_step(self.recovery)
-        self.recovery.copy.setFocus()
+        self.recovery.print.setFocus()
 
     def _go(self) -> None:
         if self._store is not None:
@@ -324,6 +316,10 @@ class FirstRunWindow(Welcome):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Say once that the key will not be shown again before the window closes on it."""
+        if self.steps.currentWidget() in (self.invitation_form, self.by_hand_form):
+            # A set-up under way is finished, and its key must be seen.
+            self.tasks.close()
+            QCoreApplication.sendPostedEvents()
         if self._store is not None and not self.recovery.written.isChecked() and not self._warned:
             self._warned = True
             said = _("Write the key down first: it will not be shown again. Close again to leave without it.")
@@ -331,5 +327,7 @@ class FirstRunWindow(Welcome):
             event.ignore()
             return
         if self._store is not None:
+            self.recovery.forget_copy()
             self._store.close()
+        self.restore_panel.discard()
         super().closeEvent(event)

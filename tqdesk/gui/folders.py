@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, QStorageInfo, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from tqdesk.gui import preferences
 from tqdesk.words import _
 
 _REMOVABLE = 2
@@ -16,7 +17,11 @@ _REMOVABLE = 2
 
 
 def usual() -> tuple[Path, bool]:
-    """The folder to offer for a file that is to travel, and whether it is a USB stick."""
+    """The folder to offer for a file that is to travel, and whether it is a USB stick: the one that the user
+    chose last, while it is there; else a stick, else the documents."""
+    chosen = Path(preferences.read().exchange_folder)
+    if chosen.is_absolute() and chosen.is_dir():
+        return chosen, _is_stick(QStorageInfo(str(chosen)).rootPath())
     for volume in QStorageInfo.mountedVolumes():
         root = volume.rootPath()
         if volume.isReady() and not volume.isReadOnly() and _is_stick(root):
@@ -50,9 +55,10 @@ def ask_files(parent: QWidget, title: str, kind: str, ending: str) -> list[Path]
     return [Path(each) for each in chosen]
 
 
-def ask_file(parent: QWidget, title: str, kind: str, ending: str) -> Path | None:
+def ask_file(parent: QWidget, title: str, kind: str, *endings: str) -> Path | None:
     """Ask for one file."""
-    chosen = QFileDialog.getOpenFileName(parent, title, str(usual()[0]), f"{kind} (*{ending})")[0]
+    kinds = " ".join(f"*{ending}" for ending in endings)
+    chosen = QFileDialog.getOpenFileName(parent, title, str(usual()[0]), f"{kind} ({kinds})")[0]
     return Path(chosen) if chosen else None
 
 

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,9 +22,12 @@ from tqdesk import log as log_file
 from tqdesk.errors import KnownError
 from tqdesk.gui import pages, preferences, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.daily_backup import DailyBackup
+from tqdesk.gui.fields import INVITATION_ENDING
 from tqdesk.gui.rail import Elided, Rail
 from tqdesk.gui.shown import count, day
 from tqdesk.gui.widgets import Drop, Empty, Notice, button, label
+from tqdesk.gui.window_size import take_size
 from tqdesk.sync import links
 from tqdesk.sync.exporting import ENDING
 from tqdesk.training import operators, samples
@@ -45,7 +48,7 @@ class MainWindow(QMainWindow):
         self.context = context
         self.setWindowTitle(f"TQDesk – {context.unit_name}")
         self.setMinimumSize(960, 620)
-        self._take_size()
+        take_size(self)
         self._handed_over = False
         self.notice = Notice()
         self.pages = QStackedWidget()
@@ -55,17 +58,9 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.go("classes")
+        self.daily_backup = DailyBackup(context, self)
         context.read(operators.own_name, self.rail.say_operator)
         self._changed()
-
-    def _take_size(self) -> None:
-        known = preferences.read()
-        self.resize(known.width, known.height)
-        room = self.screen().availableGeometry()
-        # With its frame the window would not fit: an old laptop is as large as our usual size.
-        too_large = known.width > room.width() - theme.px(16) or known.height > room.height() - theme.px(40)
-        if known.maximised or too_large:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _build(self) -> None:
         body = QVBoxLayout()
@@ -108,6 +103,7 @@ class MainWindow(QMainWindow):
         for number, key in enumerate(self.rail.buttons, 1):
             QShortcut(QKeySequence(f"Alt+{number}"), self, lambda key=key: self.go(key))
         Drop(self, (ENDING,)).dropped.connect(self.receive)
+        Drop(self, (INVITATION_ENDING,)).dropped.connect(self.take_invitation)
 
     def go(self, key: str) -> QWidget:
         """Show the page of a place; it is made when first asked for."""
@@ -116,6 +112,8 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(self._made[key])
             if key == "settings":
                 self._made[key].looks_changed.connect(self.looks_changed)  # type: ignore[attr-defined]
+                self._made[key].restored.connect(self.locked)  # type: ignore[attr-defined]
+        self.notice.hide()
         self.pages.setCurrentWidget(self._made[key])
         self.rail.buttons[key].setChecked(True)
         focused = QApplication.focusWidget()
@@ -127,6 +125,10 @@ class MainWindow(QMainWindow):
         """Take sync files dropped anywhere: an office's on its page, a reply on the page of sync."""
         page = self.go("reception" if "reception" in self.rail.buttons else "sync")
         page.receive([Path(file) for file in files])  # type: ignore[attr-defined]
+
+    def take_invitation(self, files: list[str]) -> None:
+        """Take an invitation dropped anywhere."""
+        self.go("sync").take_invitation(Path(files[0]))  # type: ignore[attr-defined]
 
     def fail(self, error: Exception) -> None:
         """Show what a page did not: a known error as a line, any other as a calm page."""
@@ -169,9 +171,14 @@ class MainWindow(QMainWindow):
         """Come to rest for another window to take this one's place; the store stays open."""
         self._handed_over = True
         self.remember_size()
-        self.context.tasks.close()
-        # What the worker has finished is shown while there is still a page to show it.
-        QCoreApplication.sendPostedEvents()
+        self._come_to_rest()
+
+    def _come_to_rest(self) -> None:
+        """Wait for the worker; what it has finished is shown while there is still a page to show it."""
+        tasks = self.context.tasks
+        while tasks.close() and tasks.is_busy():
+            QCoreApplication.sendPostedEvents()
+        self.context.copying.close()
 
     def remember_size(self) -> None:
         """Keep the size for the next window."""
@@ -180,7 +187,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for the worker: what is under way is finished, or stopped and taken back whole."""
         self.remember_size()
-        self.context.tasks.close()
+        self._come_to_rest()
         if not self._handed_over:
             self.context.store.close()
         event.accept()

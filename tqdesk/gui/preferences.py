@@ -26,7 +26,9 @@ _MOST_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """``scale`` is the text size in per cent; ``units`` has the unit key of each data folder opened here."""
+    """``scale`` is the text size in per cent; ``units`` has the unit key of each data folder opened here;
+    ``exchange_folder`` is where the user wants files that travel, empty if they never said, ``backup_folder``
+    where the last backup by hand went, if not to the usual place."""
 
     appearance: Appearance = "system"
     scale: Annotated[int, msgspec.Meta(ge=90, le=150)] = 100
@@ -34,6 +36,8 @@ class Preferences:
     height: Annotated[int, msgspec.Meta(ge=400, le=10_000)] = 768
     maximised: bool = False
     units: dict[str, str] = field(default_factory=dict)
+    exchange_folder: str = ""
+    backup_folder: str = ""
 
 
 def file() -> Path:
@@ -66,6 +70,11 @@ def remember_unit(folder: Path, unit: str) -> None:
     before = read()
     kept = {str(folder): unit} | {key: value for key, value in before.units.items() if key != str(folder)}
     write(replace(before, units=dict(list(kept.items())[:_MOST_FOLDERS])))
+
+
+def remember_exchange_folder(folder: Path) -> None:
+    """Keep where the user wants files that travel."""
+    write(replace(read(), exchange_folder=str(folder)))
 
 
 def remember_window(width: int, height: int, *, maximised: bool) -> None:

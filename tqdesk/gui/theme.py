@@ -92,9 +92,6 @@ DARK = Tokens(
     absent_soft="#40201C",
 )
 
-_OWN_FONTS = ("QAbstractItemView", "QHeaderView", "QMenu", "QMenuBar", "QTipLabel", "QMessageBox")
-"""Classes to which Windows gives a font of its own, whatever the application's is."""
-
 _tokens = LIGHT
 _scale = 100
 
@@ -134,8 +131,6 @@ def dress(application: QApplication, *, dark: bool = False, scale: int = 100) ->
     _tokens, _scale = (DARK if dark else LIGHT), scale
     application.setStyle("Fusion")
     application.setFont(font())
-    for name in _OWN_FONTS:
-        application.setFont(font(), name)  # type: ignore[arg-type] # the stub says bytes, which Qt refuses
     application.setPalette(_palette())
     application.setStyleSheet(style_sheet())
 
@@ -194,8 +189,11 @@ def style_sheet() -> str:
     # One grey for both appearances: a style sheet cannot colour a picture.
     arrow = (resources() / "icons" / "chevron-down-grey.svg").as_posix()
     tick = (resources() / "icons" / f"check-{'black' if t.dark else 'white'}.svg").as_posix()
+    # Windows gives these classes a font of its own, again at each change of its settings; this one stays.
+    own = "QAbstractItemView, QMenu, QMenuBar, QMessageBox, QToolTip"
     return f"""
     QWidget {{ color: {t.text}; }}
+    {own} {{ font-family: "{FAMILY}"; font-size: {px(BODY_PX)}px; }}
     QMainWindow, QDialog, #page, #card {{ background: {t.page}; }}
     QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; padding: {px(4)}px; }}
     #rail {{ background: {t.rail}; border-right: 1px solid {t.line}; }}
@@ -243,6 +241,7 @@ def style_sheet() -> str:
         border-bottom: 3px solid transparent; }}
     QTabBar::tab:selected {{ color: {t.accent}; border-bottom-color: {t.accent}; font-weight: 600; }}
     QTabBar::tab:focus {{ text-decoration: underline; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QProgressBar {{ border: none; background: {t.line}; border-radius: {px(4)}px; max-height: {px(8)}px;
         min-height: {px(8)}px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: {px(4)}px; }}

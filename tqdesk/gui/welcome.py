@@ -12,10 +12,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from tqdesk import __version__
+from tqdesk import log as log_file
 from tqdesk.errors import KnownError
-from tqdesk.gui import preferences, theme
+from tqdesk.gui import theme
 from tqdesk.gui.tasks import Tasks
 from tqdesk.gui.widgets import Notice, label
+from tqdesk.gui.window_size import take_size
 from tqdesk.words import _
 
 if TYPE_CHECKING:
@@ -47,9 +49,8 @@ class Welcome(QWidget):
         self.folder = folder
         self.opened = opened
         self.tasks = Tasks()
-        known = preferences.read()
-        self.resize(known.width, known.height)
         self.setMinimumSize(800, 560)
+        take_size(self)
         self.title = label("", "title", wrap=True)
         self.about = label("", "muted", wrap=True)
         self.notice = Notice()
@@ -103,8 +104,11 @@ class Welcome(QWidget):
         if isinstance(error, KnownError):
             self.notice.refuse(error)
         else:
+            where = log_file.start(self.folder)
             log.error("unexpected", exc_info=error)
-            self.notice.say(_("Something unexpected happened; nothing was changed. Try again."), "error")
+            said = _("Something unexpected happened; nothing was changed. Try again.")
+            more = _("If it happens again, send this log to support: {log}").format(log=where)
+            self.notice.say(f"{said} {more}" if where else said, "error")
 
     def fail(self, error: Exception) -> None:
         """Show an unexpected error."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -37,7 +37,7 @@ def button(text: str, icon: str = "", *, primary: bool = False, link: bool = Fal
     made = QPushButton(text)
     made.setObjectName("primary" if primary else "link" if link else "")
     made.setCursor(Qt.CursorShape.PointingHandCursor)
-    made.setAutoDefault(primary)
+    made.setAutoDefault(True)  # Enter presses it, as the space bar does
     if icon:
         gap = 6 if text else 0
         made.setIcon(theme.icon(icon, "on_accent" if primary else "accent" if link else "text", 18, gap))
@@ -83,10 +83,15 @@ class Header(QWidget):
 
 
 class Notice(QFrame):
-    """A line on the page that says what happened; it stays until the next or until it is closed."""
+    """A line on the page that says what happened; it stays until the next, or until it is closed or the page
+    is left.
 
-    def __init__(self) -> None:
+    ``unexpected`` takes the errors that no line can say: those that are no known ones.
+    """
+
+    def __init__(self, unexpected: Callable[[Exception], object] | None = None) -> None:
         super().__init__()
+        self._unexpected = unexpected
         self.setObjectName("notice")
         self._text = label("", wrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -126,9 +131,19 @@ class Notice(QFrame):
 
     def refuse(self, error: Exception) -> None:
         """Show the sentence of a known error; any other is for the page of unexpected errors."""
-        if not isinstance(error, KnownError):
+        if isinstance(error, KnownError):
+            self.say(sentence(error), "error")
+        elif self._unexpected is not None:
+            self.hide()
+            self._unexpected(error)
+        else:
             raise error
-        self.say(sentence(error), "error")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Hidden with its page, and not with a window that is put away: whoever comes back has read it.
+        if not event.spontaneous() and not self.window().isMinimized():
+            self.hide()
 
 
 class Empty(QWidget):

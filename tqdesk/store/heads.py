@@ -98,7 +98,12 @@ def gives_way(register: Register, head: Head) -> bool:
 
 def meaning(register: Register, head: Head) -> tuple[Any, ...]:
     """What a head says, without what carries no meaning."""
-    return tuple(head.columns[item.column] for item in register.fields if item.meaning)
+    return meaning_of(register, head.columns)
+
+
+def meaning_of(register: Register, columns: Columns) -> tuple[Any, ...]:
+    """What a value says, without what carries no meaning."""
+    return tuple(columns[item.column] for item in register.fields if item.meaning)
 
 
 def in_conflict(register: Register, heads: Sequence[Head]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from tqdesk.store import actions, heads, rebuilding, states, tables, verdicts
-from tqdesk.store.heads import RowState
+from tqdesk.store.heads import Head, RowState
 from tqdesk.store.ids import LineId, signed
 from tqdesk.store.lines import MAX_STAMP, Line, Value, Write, complete, decode, encode
 from tqdesk.store.registers import DELETED, ENTITIES, Register
@@ -27,13 +27,16 @@ class Edit:
     """What a person does to one row: the registers written, each with the fields that are not empty.
 
     Values may be ``UUID`` (another row), ``date``, text, int, bool or ``None``. An edit that ``settles`` was
-    made by a person who saw all the values in conflict, and replaces them all.
+    made by a person who saw all the values in conflict, and replaces them all. ``seen`` has the values that
+    were on the screen, ``None`` for none, of registers that may have changed since: the edit then replaces
+    those, and what came between stands beside it as a conflict.
     """
 
     entity: str
     row: UUID
     writes: Mapping[str, Mapping[str, Any]]
     settles: bool = False
+    seen: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ def _line(
     """The line of an edit, against the values that stand; ``None`` if it changes nothing."""
     if heads.is_deleted(state) and DELETED.name not in values:
         values = {**values, DELETED.name: _REVIVED}
+        if heads.is_gone(state):  # what was deleted is nobody's word any more
+            edit = replace(edit, settles=True, seen={})
     writes = {
         name: written
         for name, value in values.items()
@@ -129,11 +134,34 @@ def _write(
     if register.stays:
         return None
     present = state.heads[register.name]
+    if register.name in edit.seen:
+        return _write_over_seen(register, value, edit.seen[register.name], present, shown, keys)
     says_the_same = columns_of(register, value, keys) == shown.columns
     if says_the_same and not (edit.settles and heads.in_conflict(register, present)):
         return None
     meant = heads.meaning(register, shown)
     replaced = present if edit.settles else [h for h in present if heads.meaning(register, h) == meant]
+    return Write(value, tuple(sorted(head.id for head in replaced)))
+
+
+def _write_over_seen(
+    register: Register,
+    value: Value,
+    seen: Mapping[str, Any] | None,
+    present: Sequence[Head],
+    shown: Head,
+    keys: Mapping[UUID, int],
+) -> Write | None:
+    """What an edit does to a register of which its author saw one value, or none."""
+
+    def says(said: Mapping[str, Any]) -> tuple[Any, ...]:
+        return heads.meaning_of(register, columns_of(register, complete(register, said), keys))
+
+    firm = register.gives_way is None or value[register.gives_way] or not heads.gives_way(register, shown)
+    if firm and says(value) == heads.meaning(register, shown):
+        return None
+    meant = None if seen is None else says(seen)
+    replaced = [head for head in present if heads.meaning(register, head) == meant]
     return Write(value, tuple(sorted(head.id for head in replaced)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import itertools
 import os
 import secrets
 import shutil
@@ -20,14 +19,16 @@ from sqlcipher3 import dbapi2
 
 from tqdesk.errors import FolderNotWritable, StoreDamaged, StoreExists, StoreMissing, StoreTooNew
 from tqdesk.files import translated, write_whole_bytes
-from tqdesk.store import journal, keys, rebuilding, tables
+from tqdesk.settings import holds_store
+from tqdesk.store import clock, journal, keys, rebuilding, replacing, tables
+from tqdesk.store.holding import Hold
 from tqdesk.store.ids import machine_id, new_row_id
+from tqdesk.store.replacing import KEY_FILE
 from tqdesk.store.sessions import STORE_FILE, Identity, Store, known_database_errors
 from tqdesk.vietnamese.text import checked
 
-KEY_FILE = "tqdesk.key"
 BACKUP_FOLDER = "backups"
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration; a test checks it against the migrations."""
 
 _BUSY_MILLISECONDS = 10_000
@@ -38,6 +39,8 @@ def open_store(folder: Path, password: str) -> Store:
 
     :raises StoreMissing, WrongPassword, StoreDamaged, StoreTooNew, StoreBusy, FolderNotWritable: not opened.
     """
+    if folder.is_dir():
+        replacing.finish(folder)
     file, key_file = folder / STORE_FILE, folder / KEY_FILE
     if not file.is_file() or not key_file.is_file():
         raise StoreMissing(folder=str(folder))
@@ -45,19 +48,33 @@ def open_store(folder: Path, password: str) -> Store:
         raise FolderNotWritable(folder=str(folder))
     if not file.stat().st_size:
         raise StoreDamaged(file=str(file))
-    return _open_with(folder, keys.unwrap(key_file, password))
+    hold = Hold(folder)
+    hold.take()
+    try:
+        return _open_with(folder, keys.unwrap(key_file, password), hold)
+    except BaseException:
+        hold.release()
+        raise
 
 
-def _open_with(folder: Path, key: bytes) -> Store:
+def open_unpacked(folder: Path, key: bytes) -> Store:
+    """Open the store of a backup in a folder where nobody else looks; it is migrated without another copy.
+
+    :raises StoreDamaged, StoreTooNew, FolderNotWritable, DiskFull: not opened.
+    """
+    return _open_with(folder, key, None)
+
+
+def _open_with(folder: Path, key: bytes, hold: Hold | None) -> Store:
     engine = _engine(folder / STORE_FILE, key)
     try:
         with known_database_errors(folder):
-            _migrate_if_older(folder, engine)
+            _migrate_if_older(folder, engine, keep_copy=hold is not None)
             with engine.execution_options(tqdesk_write=False).begin() as connection:
                 row = connection.execute(select(tables.identity)).one_or_none()
         if row is None:
             raise StoreDamaged(file=str(folder / STORE_FILE))
-        store = Store(folder, engine, _identity(row))
+        store = Store(folder, engine, _identity(row), hold=hold)
         _read_what_a_newer_program_wrote(store)
     except BaseException:
         engine.dispose()
@@ -88,7 +105,7 @@ def set_up(
     :raises StoreExists, PasswordTooShort, TextMissing, TextTooLong, FolderNotWritable, DiskFull: nothing was
         made.
     """
-    if (folder / STORE_FILE).exists():
+    if holds_store(folder):
         raise StoreExists(folder=str(folder))
     key = keys.new_key()
     wrapped = keys.wrap(key, password, cost or keys.KeyCost())
@@ -111,7 +128,9 @@ def set_up(
         for made in made_folders:
             made.rmdir()
         raise
-    return _open_with(folder, key), str(recovery)
+    hold = Hold(folder)
+    hold.take()
+    return _open_with(folder, key, hold), str(recovery)
 
 
 def _keep_lone_key(folder: Path) -> None:
@@ -215,13 +234,14 @@ def _engine(file: Path, key: bytes) -> Engine:
 # Schema
 
 
-def _migrate_if_older(folder: Path, engine: Engine) -> None:
+def _migrate_if_older(folder: Path, engine: Engine, *, keep_copy: bool) -> None:
     stored = _stored_schema(folder, engine)
     if stored == SCHEMA:
         return
     if stored is not None and stored > SCHEMA:
         raise StoreTooNew(file=str(folder / STORE_FILE))
-    copy_before_migrating(folder, engine, stored)
+    if keep_copy:
+        copy_before_migrating(folder, engine)
     migrate(engine)
 
 
@@ -232,20 +252,11 @@ def _stored_schema(folder: Path, engine: Engine) -> str | None:
         return connection.execute(text("select version_num from alembic_version")).scalar()
 
 
-def copy_before_migrating(folder: Path, engine: Engine, stored: str | None) -> Path:
-    """A copy of the store, encrypted with the same key, in the folder of backups."""
-    target = folder / BACKUP_FOLDER / f"{STORE_FILE}.before-{SCHEMA}-from-{stored or '0000'}"
-    with translated(target.parent):
-        target.parent.mkdir(exist_ok=True)
-    number = itertools.count(2)
-    while target.exists():
-        target = target.with_name(f"{target.name.partition('.n')[0]}.n{next(number)}")
-    with engine.connect() as connection:
-        raw = connection.connection.dbapi_connection
-        assert raw is not None
-        raw.execute("vacuum into ?", (str(target),))
-    shutil.copyfile(folder / KEY_FILE, target.with_name(f"{target.name}.key"))
-    return target
+def copy_before_migrating(folder: Path, engine: Engine) -> Path:
+    """A backup of the store as it is, in the folder of backups. Packing is loaded only here."""
+    from tqdesk.store import backup_file
+
+    return backup_file.write(engine, folder, folder / BACKUP_FOLDER, kind="upgrade", made=clock.now())
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2
 from tqdesk import settings
 from tqdesk.errors import DiskFull, FolderNotWritable, StoreBusy, StoreDamaged
 from tqdesk.store import actions, clock
+from tqdesk.store.holding import Hold
 from tqdesk.store.ids import new_run
 
 STORE_FILE = settings.STORE_FILE
@@ -53,7 +54,10 @@ class Identity:
 
 @dataclass(slots=True)
 class Store:
-    """An open store. One per process and data folder; ``run`` numbers the lines that it writes."""
+    """An open store. One per process and data folder; ``run`` numbers the lines that it writes.
+
+    ``hold`` says to other processes that the data folder is in use.
+    """
 
     folder: Path
     engine: Engine
@@ -61,6 +65,7 @@ class Store:
     now: Callable[[], int] = clock.now
     run: int = field(default_factory=new_run)
     sequence: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    hold: Hold | None = field(default=None, repr=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -80,6 +85,8 @@ class Store:
     def close(self) -> None:
         """Give the file back."""
         self.engine.dispose()
+        if self.hold is not None:
+            self.hold.release()
 
 
 def store_of(session: Session) -> Store:

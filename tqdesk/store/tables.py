@@ -318,3 +318,11 @@ refusal = Table(
     Column("name", Text, nullable=False),
     Column("error", String, nullable=False),
 )
+
+last_number = Table(
+    "last_number",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    comment="Certificate numbers continue after these: told after a restore, from the register on paper",
+)

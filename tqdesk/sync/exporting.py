@@ -12,14 +12,13 @@ from sqlalchemy import ColumnElement, Row, Select, func, insert, select
 from sqlalchemy.orm import Session
 
 from tqdesk import __version__, units
-from tqdesk.errors import NoMachines, NotAChildUnit, UnknownUnit
-from tqdesk.files import translated, write_whole
+from tqdesk.errors import NoMachines, NotAChildUnit
+from tqdesk.files import free_name, translated, write_whole
 from tqdesk.store import clock, journal, tables
 from tqdesk.store.opening import SCHEMA
 from tqdesk.store.sessions import Store, store_of
 from tqdesk.sync import envelope, links, machines, pairing, receipts, scope
 from tqdesk.sync.header import Counts, Header, Join, Receiver, Sender, Versions, encode_header, sign
-from tqdesk.vietnamese.names import plain_key
 
 ENDING = ".tqsync"
 _BATCH = 1000
@@ -130,7 +129,7 @@ def _write(
     with translated(folder):
         folder.mkdir(parents=True, exist_ok=True)
     envelope.check_room(folder)
-    path = _free_name(folder, _name(store, link, kind, made))
+    path = free_name(folder, _name(store, link, kind, made), ENDING)
     digest = hashlib.sha256()
     recipients = {
         link.sealing_key,
@@ -179,26 +178,7 @@ def _join(store: Store, link: Row[Any]) -> Join:
 
 def _name(store: Store, link: Row[Any], kind: str, made: int) -> str:
     """``TQ_<code>_<unit without marks>_<yyyymmdd-hhmm>``, with whom a file down or to a peer is for."""
-    code, name = unit_words(store.identity.unit)
+    code, name = units.file_words(store.identity.unit)
     when = clock.local_time(made).strftime("%Y%m%d-%H%M")
-    to = f"_den_{unit_words(link.unit)[0]}-{link.machine[:8]}" if kind in ("down", "peer") else ""
+    to = f"_den_{units.file_words(link.unit)[0]}-{link.machine[:8]}" if kind in ("down", "peer") else ""
     return f"TQ_{code}_{name}_{when}{to}"
-
-
-def unit_words(unit: str) -> tuple[str, str]:
-    """The code of a unit, and its name without marks as ``tan-trao``, for names of files."""
-    code = unit.partition(":")[2]
-    try:
-        name = plain_key(units.unit(unit).name)
-    except UnknownUnit:
-        return code[:8], "don-vi"
-    return code, "-".join("".join(c if c.isalnum() else " " for c in name).split())
-
-
-def _free_name(folder: Path, name: str) -> Path:
-    path = folder / f"{name}{ENDING}"
-    number = 2
-    while path.exists():
-        path = folder / f"{name}_{number}{ENDING}"
-        number += 1
-    return path

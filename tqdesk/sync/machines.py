@@ -123,9 +123,16 @@ def introduce(
     journal.write(session, [journal.Edit("machine", row, {"made": made, "state": {"state": "accepted"}})])
 
 
-def is_known(session: Session, unit: str) -> bool:
-    """Whether a unit has a machine, accepted or revoked."""
-    return any(True for _ in _rightful(session, tables.machine.c.unit == unit))
+def needs_acceptance(session: Session, *, unit: str, machine: str, signing_key: str) -> bool:
+    """Whether a person has to accept a machine that answers an invitation.
+
+    A unit's first machine needs no one; nor does one that was accepted before, as an office that lost its
+    links may know from its own replies.
+    """
+    rows = {row.machine: row for row in _rightful(session, tables.machine.c.unit == unit)}
+    known = rows.get(machine)
+    is_accepted = known is not None and _state(known) == "accepted" and known.signing_key == signing_key
+    return bool(rows) and not is_accepted
 
 
 def is_revoked(session: Session, machine: str) -> bool:

@@ -280,7 +280,9 @@ def enrol(session: Session, *, header: Header, join: Join, file: str) -> Machine
         "sealing_key": join.sealing_key,
         "recovery_key": join.recovery_key,
     }
-    if not machines.is_known(session, sender.unit):
+    if not machines.needs_acceptance(
+        session, unit=sender.unit, machine=sender.machine, signing_key=sender.key
+    ):
         machines.introduce(session, **keys)
         return None
     session.execute(delete(waiting).where(waiting.c.machine == sender.machine))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -56,6 +56,9 @@ class Mark:
     def equals(self, other: Mark | None) -> bool:
         """Whether another mark says the same, whenever it was set."""
         return other is not None and replace(other, at=self.at) == self
+
+
+_NONE = Mark(None, 0, rest=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +165,12 @@ def change(
     source: str,
     note: str | None = None,
     rest: bool = False,
+    seen: Mapping[UUID, Mark | None] | None = None,
 ) -> list[MarkChange]:
     """Mark people in a class session; returns what became of each mark that changed.
+
+    ``seen`` has the marks that were on the screen, by enrolment: another that came since stands beside the
+    new one as a conflict.
 
     A mark that stands with the same status and note is left alone, unless it was for the rest and this one
     is not. A mark for ``rest`` is set only where no mark stands, and gives way to any other wherever they
@@ -171,13 +178,15 @@ def change(
     """
     wanted = list(dict.fromkeys(enrolments))
     stand = _standing(session, [(enrolment, class_session) for enrolment in wanted])
+    if seen is not None:
+        stand = {(of, class_session): mark for of, mark in seen.items() if mark is not None}
     after = Mark(status, store_of(session).now(), note, rest or status is None)
     changes = [
         MarkChange(enrolment, class_session, before, after)
         for enrolment in wanted
         if _is_new(before := stand.get((enrolment, class_session)), after, rest=rest)
     ]
-    _write(session, changes, source)
+    _write(session, changes, source, seen=seen is not None)
     return changes
 
 
@@ -212,7 +221,8 @@ def take_back(session: Session, *, changes: Iterable[MarkChange]) -> list[MarkCh
     return backward
 
 
-def _write(session: Session, changes: Iterable[MarkChange], source: str) -> None:
+def _write(session: Session, changes: Iterable[MarkChange], source: str, *, seen: bool = False) -> None:
+    """Write marks; ``seen`` says that what each was before is what was on the screen."""
     journal.write(
         session,
         [
@@ -221,18 +231,23 @@ def _write(session: Session, changes: Iterable[MarkChange], source: str) -> None
                 attendance_id(each.enrolment, each.class_session),
                 {
                     "made": {"enrolment": each.enrolment, "class_session": each.class_session},
-                    "mark": {
-                        "status": each.after.status,
-                        "at": each.after.at,
-                        "note": each.after.note,
-                        "source": source,
-                        "rest": each.after.rest,
-                    },
+                    "mark": _value(each.after, source),
                 },
+                seen={"mark": _value(each.before or _NONE, source)} if seen else {},
             )
             for each in changes
         ],
     )
+
+
+def _value(mark: Mark, source: str) -> dict[str, object]:
+    return {
+        "status": mark.status,
+        "at": mark.at,
+        "note": mark.note,
+        "source": source,
+        "rest": mark.rest,
+    }
 
 
 def _standing(session: Session, cells: Sequence[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Mark]:

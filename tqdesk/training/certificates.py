@@ -16,13 +16,13 @@ from uuid import UUID
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
 from tqdesk.errors import AmbiguousCertificate, NobodyToCertify, NoCertificates, UnknownCertificate
 from tqdesk.records import CertificateFace, ClassDetail, EnrolmentRecord
-from tqdesk.store import clock, journal, tables
+from tqdesk.store import clock, journal, numbers, tables
 from tqdesk.store.ids import machine_id, new_row_id
 from tqdesk.store.lines import canonical
 from tqdesk.store.rows import key_of, uuid_of
@@ -185,7 +185,7 @@ def issue(session: Session, *, training_class: UUID, on: date | None = None) -> 
     if not wanted:
         raise NobodyToCertify(title=detail.summary.title)
     day = on or clock.local_time(store_of(session).now()).date()
-    first = _last_sequence(session, own.unit, day.year) + 1
+    first = numbers.last_number(session, day.year) + 1
     edits = []
     for sequence, each in enumerate(wanted, first):
         certificate = new_row_id()
@@ -236,12 +236,6 @@ def _valid(training_class: UUID, session: Session) -> Select[Any]:
             is_visible(certificate),
         )
     )
-
-
-def _last_sequence(session: Session, unit: str, year: int) -> int:
-    table = tables.certificate
-    query = select(func.max(table.c.sequence)).where(table.c.owner_unit == unit, table.c.year == year)
-    return session.scalar(query) or 0
 
 
 def _signed(certificate: UUID, said: dict[str, Any]) -> bytes:

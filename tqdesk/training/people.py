@@ -300,11 +300,15 @@ def _class_of(row: Any) -> PersonClass:
     )
 
 
-def correct(session: Session, *, person: UUID, facts: Mapping[str, str | None]) -> bool:
+def correct(
+    session: Session, *, person: UUID, facts: Mapping[str, str | None], seen: PersonFacts | None = None
+) -> bool:
     """Put right what is known of a person; returns whether anything changed.
 
     ``facts`` has any of ``name``, ``birth``, ``sex``, ``position``, ``workplace`` and ``phone`` as people
     write them; an empty one is forgotten. Lists of classes keep the position and workplace of their time.
+    ``seen`` is what was on the screen: what is as it was there is left alone, and what changed since stands
+    beside the correction as a conflict.
 
     :raises UnknownPerson, TextMissing, BadBirth, BadPhone: nothing was changed.
     """
@@ -314,7 +318,9 @@ def correct(session: Session, *, person: UUID, facts: Mapping[str, str | None]) 
         raise TextMissing()
     said |= read_contact(**{name: said[name] for name in ("birth", "phone") if name in said})
     public = {name: {name: value} for name, value in said.items() if name != "phone"}
-    edits = [journal.Edit("person", person, public)] if public else []
+    on_screen = {} if seen is None else {name: {name: getattr(seen, name)} for name in public}
+    public = {name: value for name, value in public.items() if value != on_screen.get(name)}
+    edits = [journal.Edit("person", person, public, seen=on_screen)] if public else []
     if "phone" in said:
         stands = _private(session, key_of(session, person)).get("phone")
         if stands != said["phone"]:

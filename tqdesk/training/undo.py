@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from tqdesk.errors import NothingToRedo, NothingToUndo, UndoOvertaken
 from tqdesk.records import Change
-from tqdesk.store import actions, journal, states, tables, visibility
+from tqdesk.store import actions, heads, journal, states, tables, visibility
 from tqdesk.store.actions import Action
 from tqdesk.store.heads import RowState
 from tqdesk.store.journal import Edit
@@ -156,9 +156,7 @@ def _still_shown(state: RowState, name: str, written: _Written, keys: Mapping[UU
     if shown is None or shown.line == written.last[0]:
         return shown is not None
     said = columns_of(register, written.last[1].writes[name].value, keys)
-    return not register.stays and all(
-        said[field.column] == shown.columns[field.column] for field in register.fields if field.meaning
-    )
+    return not register.stays and heads.meaning_of(register, said) == heads.meaning(register, shown)
 
 
 def _has_more_below(session: Session, entity: str, keys: Iterable[int], made: set[RowKey]) -> bool:

@@ -14,6 +14,11 @@ _FIRST_YEAR = 1900
 _LONGEST = 60
 _WORDS = re.compile(r"^(?:sinh )?(?:(?:ngay|nam) )*|(?:[ t]0?0:00(?::00(?:\.0+)?)?)$")
 _SEPARATOR = r"\s*(?:[/\-.,]|thang|nam|\s)\s*"
+_CENTURY = 2000
+_BETWEEN = r"\s*[/\-., ]\s*"
+_DAY = re.compile(rf"(?P<day>\d\d?){_BETWEEN}(?P<month>\d\d?)(?:{_BETWEEN}(?P<year>\d{{4}}|\d\d))?", re.ASCII)
+_DAY_DIGITS = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4}|\d\d)", re.ASCII)
+_DAY_LAST = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?:\.0)?", re.ASCII)
 _YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d\d?)(?:{_SEPARATOR}(\d\d?))?", re.ASCII)
 _YEAR_LAST = re.compile(rf"(?:(\d\d?){_SEPARATOR})?(?:thang )?(\d\d?){_SEPARATOR}(\d{{4}}|\d\d)", re.ASCII)
@@ -54,6 +59,26 @@ def read_digits(text: str) -> str | None:
     if not re.fullmatch(r"[0-9]{8}", text):
         return None
     return _birth(int(text[4:]), int(text[2:4]), int(text[:2]))
+
+
+def read_day(text: str, *, today: date) -> date | None:
+    """The day that someone typed, or ``None`` where it is none; the years are 2000 to 2099.
+
+    Day before month, with any separator or none: ``8/4/2025``, ``08-04-2025``, ``8.4.25``, ``08042025``,
+    ``080425``; or ``2025-04-08``. Without a year, ``8/4``, it is the one of ``today``.
+    """
+    if len(text) > _LONGEST:
+        return None
+    text = text.strip()
+    found = _DAY.fullmatch(text) or _DAY_DIGITS.fullmatch(text) or _DAY_LAST.fullmatch(text)
+    if found is None:
+        return None
+    day, month, year = found["day"], found["month"], found["year"]
+    try:
+        read = date(int(year) % 100 + _CENTURY if year else today.year, int(month), int(day))
+    except ValueError:
+        return None
+    return read if not year or int(year) in (read.year, read.year - _CENTURY) else None
 
 
 def birth_year(birth: str) -> int:

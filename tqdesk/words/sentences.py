@@ -28,6 +28,32 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.StoreBusy: mark(
         "Another window is writing at this moment, so nothing was changed; wait a little and try again."
     ),
+    errors.StoreInUse: mark(
+        "TQDesk is open on the data in {folder}, in a window or another command, so nothing was changed; "
+        "close it there and try again."
+    ),
+    errors.NotABackup: mark(
+        "{file} is no backup of TQDesk; nothing was changed. Choose a file ending in .tqbackup."
+    ),
+    errors.BackupDamaged: mark(
+        "The backup {file} is damaged, so nothing was restored and nothing was changed; take another one "
+        "(the command backup list)."
+    ),
+    errors.BackupTooNew: mark(
+        "A newer version of TQDesk wrote the backup {file}; nothing was changed. Install that version first."
+    ),
+    errors.BackupFailed: mark(
+        "The copy written to {folder} could not be read back, so it was thrown away; the data itself was "
+        "left as it is. Choose another folder or disk."
+    ),
+    errors.LastNumberMissing: mark(
+        "Nothing was changed: look up the last certificate number of {year} in the register on paper and say "
+        "it (--last-number), so that no number is given twice; 0 if there is none."
+    ),
+    errors.BadLastNumber: mark(
+        "“{text}” is no certificate number, so nothing was changed; type a whole number like 57."
+    ),
+    errors.NotConfirmed: mark("Nothing was changed; confirm the restore when asked, or add --yes."),
     errors.FolderNotWritable: mark(
         "{folder} cannot be written to, so nothing was written; choose another folder or ask for the "
         "right to write."

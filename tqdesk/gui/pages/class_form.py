@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -17,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tqdesk.errors import BadDate
 from tqdesk.gui import theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.day_field import DayField
 from tqdesk.gui.pages.class_page import MODE_WORDS
 from tqdesk.gui.widgets import Notice, button, label
-from tqdesk.settings import resources
 from tqdesk.training import classes
 from tqdesk.words import _
 
@@ -38,10 +38,10 @@ class ClassForm(QFrame):
         super().__init__()
         self.context = context
         self.setObjectName("card")
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.title = QLineEdit()
         self.title.setMaxLength(300)
-        self.first_day, self.last_day = _day(), _day()
+        self.first_day, self.last_day = DayField(), DayField()
         self.half_days = QComboBox()
         self.half_days.addItems([str(count) for count in range(1, _MOST_HALF_DAYS + 1)])
         self.round = QLineEdit()
@@ -53,7 +53,7 @@ class ClassForm(QFrame):
         self.venue.setMaxLength(300)
         self.save = button(_("Add class"), "check", primary=True)
         self.cancel = button(_("Cancel"))
-        self._asked = False
+        self._asked = self._last_given = False
         self._build()
 
     def _build(self) -> None:
@@ -86,14 +86,8 @@ class ClassForm(QFrame):
         layout.addWidget(self.notice)
         layout.addLayout(grid)
         layout.addLayout(foot)
-        arrow = (resources() / "icons" / "chevron-down-grey.svg").as_posix()
-        side = theme.px(16)
-        self.setStyleSheet(
-            f"QDateEdit::drop-down {{ border: none; width: {theme.px(28)}px; }}"
-            f"QDateEdit::down-arrow {{ image: url({arrow}); width: {side}px; height: {side}px; }}"
-        )
-        self.first_day.dateChanged.connect(self._first_day_chosen)
-        self.last_day.dateChanged.connect(self._count_half_days)
+        self.first_day.changed.connect(self._first_day_chosen)
+        self.last_day.changed.connect(self._last_day_chosen)
         self.half_days.activated.connect(self._half_days_chosen)
         self.save.clicked.connect(self.add)
         self.cancel.clicked.connect(self.closed)
@@ -107,23 +101,29 @@ class ClassForm(QFrame):
         self.notice.hide()
         for field in (self.title, self.round, self.venue):
             field.clear()
-        self._asked = False
-        today = QDate.currentDate()
-        self.first_day.setDate(today)
-        self.last_day.setDate(today)
+        self._asked = self._last_given = False
+        today = date.today()
+        self.first_day.set_day(today)
+        self.last_day.set_day(today)
         self._count_half_days()
         self.show()
         self.title.setFocus()
 
-    def _first_day_chosen(self, day: QDate) -> None:
-        if self.last_day.date() < day:
-            self.last_day.setDate(day)
+    def _first_day_chosen(self, day: date) -> None:
+        last = self.last_day.shown()
+        if not self._last_given or last is None or last < day:
+            self.last_day.set_day(day)
+        self._count_half_days()
+
+    def _last_day_chosen(self) -> None:
+        self._last_given = True
         self._count_half_days()
 
     def _count_half_days(self) -> None:
         """Two half-days a day, until someone says otherwise."""
-        if not self._asked:
-            days = self.first_day.date().daysTo(self.last_day.date()) + 1
+        first, last = self.first_day.shown(), self.last_day.shown()
+        if not self._asked and first is not None and last is not None:
+            days = (last - first).days + 1
             self.half_days.setCurrentIndex(min(max(1, 2 * days), _MOST_HALF_DAYS) - 1)
 
     def _half_days_chosen(self) -> None:
@@ -139,10 +139,16 @@ class ClassForm(QFrame):
 
     def add(self) -> None:
         """Save the class."""
+        self.notice.hide()
+        try:
+            first_day, last_day = self.first_day.day(), self.last_day.day()
+        except BadDate as error:
+            self.notice.refuse(error)
+            return
         values = {
             "title": self.title.text(),
-            "first_day": _date(self.first_day),
-            "last_day": _date(self.last_day),
+            "first_day": first_day,
+            "last_day": last_day,
             "class_sessions": self.half_days.currentIndex() + 1,
             "round": self.round.text(),
             "mode": self.mode.currentData(),
@@ -157,25 +163,10 @@ class ClassForm(QFrame):
 
         def failed(error: Exception) -> None:
             self.save.setEnabled(True)
-            try:
-                self.notice.refuse(error)
-            except Exception as unexpected:
-                self.context.unexpected.emit(unexpected)
+            self.notice.refuse(error)
 
         changed = frozenset({"class", "class_session", "site"})
         self.context.write(lambda session: classes.add(session, **values), done, failed, changed=changed)
-
-
-def _day() -> QDateEdit:
-    made = QDateEdit(QDate.currentDate())
-    made.setDisplayFormat("dd/MM/yyyy")
-    made.setCalendarPopup(True)
-    return made
-
-
-def _date(field: QDateEdit) -> date:
-    day = field.date()
-    return date(day.year(), day.month(), day.day())
 
 
 def _labelled(text: str, field: QWidget) -> QWidget:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import KnownError
 from tqdesk.gui import theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_page_key
@@ -93,7 +92,7 @@ class ClassHistoryTab(QWidget):
         self.class_id = class_id
         self._most = _PAGE
         self._task: Task[list[HistoryRow]] | None = None
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.filter = QLineEdit()
         self.total = label("", "muted")
         self.more = button(_("Show earlier ones"), "history", link=True)
@@ -163,6 +162,7 @@ class ClassHistoryTab(QWidget):
 
     def _show(self, rows: list[HistoryRow]) -> None:
         self._task = None
+        self.notice.hide()
         self.more.setVisible(len(rows) > self._most)
         rows = rows[: self._most]
         self.model.set_rows(rows)
@@ -173,7 +173,4 @@ class ClassHistoryTab(QWidget):
 
     def _refuse(self, error: Exception) -> None:
         self._task = None
-        if isinstance(error, KnownError):
-            self.notice.refuse(error)
-        else:
-            self.context.unexpected.emit(error)
+        self.notice.refuse(error)

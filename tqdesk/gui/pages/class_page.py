@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from tqdesk.gui import papers, theme
 from tqdesk.gui.context import AppContext
-from tqdesk.gui.widgets import Empty, Header, Notice, button, label, separator
+from tqdesk.gui.widgets import Header, Notice, button, label, separator
 from tqdesk.records import ClassDetail
 from tqdesk.training import classes
 from tqdesk.units import name_of
@@ -56,7 +56,7 @@ class ClassPage(QWidget):
         self.context = context
         self.class_id = class_id
         self.detail: ClassDetail | None = None
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.back = button(_("Training classes"), link=True)
         self.back.setToolTip("Alt+←")
         self.year = label("", "muted")
@@ -114,12 +114,8 @@ class ClassPage(QWidget):
     def _show_tab(self, place: int) -> None:
         key, _word, module, name = _TABS[place]
         if key not in self._made:
-            try:
-                made = getattr(import_module(module), name)(self.context, self.class_id)
-            except ModuleNotFoundError:
-                made = Empty("clock", _("Not here yet"))
-            self._made[key] = made
-            self.pages.addWidget(made)
+            self._made[key] = getattr(import_module(module), name)(self.context, self.class_id)
+            self.pages.addWidget(self._made[key])
         self.pages.setCurrentWidget(self._made[key])
 
     def refresh(self) -> None:
@@ -151,14 +147,10 @@ class ClassPage(QWidget):
     def print_sheet(self, file: Path | None = None) -> None:
         """Write the sign-in sheet and show it in the system's viewer; without ``file``, ask where."""
 
+        self.notice.hide()
+
         def done(files: list[Path]) -> None:
             said = _("Sign-in sheet written: {file}").format(file=", ".join(each.name for each in files))
             self.notice.say(said, action=_("Open"), act=lambda: papers.open_files(files))
 
-        papers.print_sign_in_sheet(self.context, self.class_id, file, done=done, failed=self._refuse)
-
-    def _refuse(self, error: Exception) -> None:
-        try:
-            self.notice.refuse(error)
-        except Exception as unexpected:
-            self.context.unexpected.emit(unexpected)
+        papers.print_sign_in_sheet(self.context, self.class_id, file, done=done, failed=self.notice.refuse)

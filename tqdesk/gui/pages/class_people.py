@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import KnownError
 from tqdesk.gui import theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_page_key
@@ -99,7 +98,7 @@ class ClassPeopleTab(QWidget):
         self.context = context
         self.class_id = class_id
         self.list = ClassList((), ())
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.roster = RosterImport(self, context, class_id, self.notice)
         self.working, self.preview = self.roster.working, self.roster.preview
         self.form = PersonForm()
@@ -176,7 +175,7 @@ class ClassPeopleTab(QWidget):
         """Read the list anew."""
         own = self.context.store.identity.unit
         self.context.read(
-            lambda session: read_list(session, self.class_id, own), self._show_list, self._refuse
+            lambda session: read_list(session, self.class_id, own), self._show_list, self.notice.refuse
         )
 
     def _show_list(self, read: ClassList) -> None:
@@ -198,35 +197,32 @@ class ClassPeopleTab(QWidget):
         said = _("{count} people") if not words else _("{count} found")
         self.total.setText(said.format(count=count(len(rows))))
 
-    def _refuse(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
-            self.notice.refuse(error)
-        else:
-            self.context.unexpected.emit(error)
-
     # One person
 
     def begin_person(self) -> None:
         """Open the form for one person."""
         if self.pages.currentWidget() is self.preview or not self.list.sites:
             return
+        self.notice.hide()
         self.form.show_sites(self.list.sites)
         self.form.show()
         self._show_page()
         self.form.begin()
 
     def _leave_form(self) -> None:
+        self.notice.hide()
         self.form.hide()
         self._show_page()
         self.add.setFocus()
 
     def _add_person(self) -> None:
         facts, site = self.form.facts(), self.form.chosen_site()
+        self.notice.hide()
 
         def add(session: Session) -> tuple[PlannedPerson, int]:
             return rosters.add_person(session, training_class=self.class_id, site=site, facts=facts)
 
-        self.context.write(add, self._added, self._refuse, changed=WRITTEN)
+        self.context.write(add, self._added, self.notice.refuse, changed=WRITTEN)
 
     def _added(self, added: tuple[PlannedPerson, int]) -> None:
         planned, number = added

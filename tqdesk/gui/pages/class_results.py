@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QDate, QItemSelection, Signal
+from PySide6.QtCore import QItemSelection
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import KnownError
+from tqdesk.errors import BadDate
 from tqdesk.gui import folders, papers, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key, on_page_key
+from tqdesk.gui.pages.certificate_questions import Issuing, Revoking
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.shown import count
 from tqdesk.gui.states import Counts, Pills
 from tqdesk.gui.tables import Column, Table, TableModel
-from tqdesk.gui.widgets import Empty, Notice, button, label
+from tqdesk.gui.widgets import Empty, Notice, button
 from tqdesk.training import certificates
 from tqdesk.training.certificates import ClassResults, PersonResult
 from tqdesk.vietnamese.dates import written, written_birth
@@ -93,40 +93,6 @@ class _Results(TableModel[PersonResult]):
         )
 
 
-class _Revoking(QFrame):
-    """The line that asks why a certificate is revoked."""
-
-    given = Signal()
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("panel")
-        self.question = label("", "strong")
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(500)
-        self.reason.setPlaceholderText(_("The reason, as “issued to the wrong person”"))
-        self.reason.setAccessibleName(_("Reason"))
-        take, leave = button(_("Revoke")), button(_("Keep it"))
-        take.setToolTip("Enter")
-        leave.setToolTip("Esc")
-        self.reason.returnPressed.connect(self.given)
-        take.clicked.connect(self.given)
-        leave.clicked.connect(self.left)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.reason, 1)
-        row.addWidget(leave)
-        row.addWidget(take)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))
-        layout.setSpacing(theme.px(8))
-        layout.addWidget(self.question)
-        layout.addLayout(row)
-        on_key("Esc", self, self.left.emit)
-        self.hide()
-
-
 class ClassResultsTab(QWidget):
     """The tab of a class's results and certificates."""
 
@@ -135,16 +101,15 @@ class ClassResultsTab(QWidget):
         self.context = context
         self.class_id = class_id
         self._revoked = ""
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.counts = Counts()
         self.model = _Results()
         self.table = Table(self.model)
         self.table.setItemDelegateForColumn(4, Pills(self.table, lambda each: _TOKENS[outcome(each)]))
-        self.day = QDateEdit(QDate.currentDate())
         self.issue = button("", "certificate", primary=True)
-        self.print = button(_("Open PDF"), "printer")
+        self.print = button(_("Print certificates"), "printer")
         self.revoke = button(_("Revoke…"))
-        self.revoking = _Revoking()
+        self.issuing, self.revoking = Issuing(), Revoking()
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -152,10 +117,6 @@ class ClassResultsTab(QWidget):
         RefreshWhenSeen(self, context, cares, self.refresh)
 
     def _lay_out(self) -> None:
-        self.day.setDisplayFormat("dd/MM/yyyy")
-        self.day.setCalendarPopup(True)
-        self.day.setAccessibleName(_("Date of the certificates"))
-        self.day.setToolTip(_("The date that the certificates bear"))
         self.issue.setToolTip(_("To all who attended every session and have none yet (Ctrl+G)"))
         self.print.setToolTip(_("All certificates of the class as one PDF, opened at once (Ctrl+Shift+P)"))
         self.revoke.setToolTip(_("Revoke the certificate of the person chosen in the table (Delete)"))
@@ -163,8 +124,7 @@ class ClassResultsTab(QWidget):
         bar.setSpacing(theme.px(8))
         bar.addWidget(self.revoke)
         bar.addStretch(1)
-        bar.addWidget(label(_("Issued on"), "muted"))
-        for each in (self.day, self.print, self.issue):
+        for each in (self.print, self.issue):
             bar.addWidget(each)
         whole = QWidget()
         inner = QVBoxLayout(whole)
@@ -172,13 +132,13 @@ class ClassResultsTab(QWidget):
         inner.setSpacing(theme.px(12))
         inner.addLayout(bar)
         inner.addWidget(self.counts)
+        inner.addWidget(self.issuing)
         inner.addWidget(self.revoking)
         inner.addWidget(self.table, 1)
         said = _("Put people on the list and take attendance; then see here who has earned a certificate.")
-        empty = Empty("certificate", _("Nobody is on the list yet"), said)
-        for page in (QWidget(), empty, whole):
+        self._empty, self._whole = Empty("certificate", _("Nobody is on the list yet"), said), whole
+        for page in (QWidget(), self._empty, whole):
             self.pages.addWidget(page)
-        self._empty, self._whole = empty, whole
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(8), 0, 0)
         layout.setSpacing(theme.px(8))
@@ -186,17 +146,16 @@ class ClassResultsTab(QWidget):
         layout.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
-        self.issue.clicked.connect(self.issue_certificates)
+        self.issue.clicked.connect(self.begin_issuing)
+        self.issuing.given.connect(self.issue_certificates)
+        self.issuing.left.connect(self._leave_issuing)
         self.print.clicked.connect(lambda: self.print_certificates())
         self.revoke.clicked.connect(self.begin_revoking)
         self.revoking.given.connect(self._revoke)
         self.revoking.left.connect(self._leave_revoking)
         self.table.selectionModel().selectionChanged.connect(self._chosen)
-        for keys, act in (
-            ("Ctrl+G", self.issue.click),
-            ("Ctrl+Shift+P", self.print.click),
-        ):
-            on_page_key(keys, self, act)
+        on_page_key("Ctrl+G", self, self.issue.click)
+        on_page_key("Ctrl+Shift+P", self, self.print.click)
         on_key("Delete", self.table, self.revoke.click)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -210,7 +169,7 @@ class ClassResultsTab(QWidget):
         self.context.read(
             lambda session: certificates.results(session, training_class=self.class_id),
             self._show,
-            self._refuse,
+            self.notice.refuse,
         )
 
     def _show(self, read: ClassResults) -> None:
@@ -224,10 +183,12 @@ class ClassResultsTab(QWidget):
                 (certified, _("have a certificate"), "present"),
             ]
         )
-        said = _("Issue certificates to {count} people").format(count=count(due))
+        said = _("Issue certificates to {count} people…").format(count=count(due))
         self.issue.setText(said if due else _("No certificates to issue"))
         self.issue.setEnabled(bool(due))
-        self.day.setEnabled(bool(due))
+        self.issuing.ask(read)
+        if not due:
+            self._ask_issuing(False)
         self.print.setEnabled(bool(certified))
         self.pages.setCurrentWidget(self._whole if read.people else self._empty)
         self._chosen()
@@ -240,19 +201,33 @@ class ClassResultsTab(QWidget):
         rows = self.table.selectionModel().selectedRows()
         return self.model.row_at(rows[0]) if rows else None
 
-    def _refuse(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
-            self.notice.refuse(error)
-        else:
-            self.context.unexpected.emit(error)
-
     # Doing
+
+    def begin_issuing(self) -> None:
+        """Say what issuing would do, and ask whether it shall be done."""
+        self.notice.hide()
+        self.revoking.hide()
+        self._ask_issuing(True)
+        self.issuing.yes.setFocus()
+
+    def _ask_issuing(self, asked: bool) -> None:
+        self.issuing.setVisible(asked)
+        self.issue.setHidden(asked)
+
+    def _leave_issuing(self) -> None:
+        self.notice.hide()
+        self._ask_issuing(False)
+        self.table.setFocus()
 
     def issue_certificates(self) -> None:
         """Issue certificates, with the date shown, to all who have earned one and have none."""
-        day = self.day.date().toPython()
-        assert isinstance(day, date)
-        self.issue.setEnabled(False)
+        self.notice.hide()
+        try:
+            day = self.issuing.day.day()
+        except BadDate as error:
+            self.notice.refuse(error)
+            return
+        self.issuing.setEnabled(False)
 
         def issue(session: Session) -> list[str]:
             issued = certificates.issue(session, training_class=self.class_id, on=day)
@@ -261,19 +236,25 @@ class ClassResultsTab(QWidget):
         self.context.write(issue, self._issued, self._not_issued, changed=frozenset({"certificate"}))
 
     def _issued(self, numbers: list[str]) -> None:
+        self.issuing.setEnabled(True)
+        self._ask_issuing(False)
         said = _("{count} certificates were issued, numbers {first} to {last}.")
         said = said.format(count=count(len(numbers)), first=numbers[0], last=numbers[-1])
         self.notice.say(said, action=_("Open PDF"), act=self.print_certificates)
         self.context.saved.emit(said.rstrip("."))
+        self.print.setEnabled(True)
         self.print.setFocus()
 
     def _not_issued(self, error: Exception) -> None:
-        self.issue.setEnabled(True)
-        self._refuse(error)
+        self.issuing.setEnabled(True)
+        self.notice.refuse(error)
 
     def print_certificates(self, path: Path | None = None) -> None:
         """Write the certificates of the class as a PDF and open it; without ``path``, ask where."""
-        papers.print_certificates(self.context, self.class_id, path, done=self._printed, failed=self._refuse)
+        self.notice.hide()
+        papers.print_certificates(
+            self.context, self.class_id, path, done=self._printed, failed=self.notice.refuse
+        )
 
     def _printed(self, files: list[Path]) -> None:
         said = _("The certificates are in {file}.").format(file=files[0])
@@ -286,13 +267,12 @@ class ClassResultsTab(QWidget):
         if chosen is None or chosen.number is None:
             return
         self._revoked = chosen.number
-        said = _("Revoke {number} of {name}?").format(number=chosen.number, name=chosen.enrolment.name)
-        self.revoking.question.setText(said)
-        self.revoking.reason.clear()
-        self.revoking.show()
-        self.revoking.reason.setFocus()
+        self.notice.hide()
+        self._ask_issuing(False)
+        self.revoking.ask(chosen)
 
     def _leave_revoking(self) -> None:
+        self.notice.hide()
         self.revoking.hide()
         self.table.setFocus()
 
@@ -304,12 +284,12 @@ class ClassResultsTab(QWidget):
         self.context.write(
             lambda session: certificates.revoke(session, number=number, reason=reason),
             self._done_revoking,
-            self._refuse,
+            self.notice.refuse,
             changed=frozenset({"certificate"}),
         )
 
     def _done_revoking(self, name: str) -> None:
         said = _("The certificate {number} of {name} is revoked.").format(number=self._revoked, name=name)
+        self._leave_revoking()
         self.notice.say(said)
         self.context.saved.emit(said.rstrip("."))
-        self._leave_revoking()

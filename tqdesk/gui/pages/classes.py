@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from tqdesk.gui import theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.keys import on_page_key
 from tqdesk.gui.pages.class_form import ClassForm
 from tqdesk.gui.pages.class_page import MODE_WORDS, ClassPage, days
 from tqdesk.gui.tables import Column, Table, TableModel
@@ -51,7 +52,7 @@ class ClassesPage(QStackedWidget):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.search = QLineEdit()
         self.counted = label("", "muted")
         self.add_button = button(_("Add class"), "plus", primary=True)
@@ -82,7 +83,8 @@ class ClassesPage(QStackedWidget):
         self.table.setSortingEnabled(True)
         self.table.horizontalHeader().setSortIndicatorClearable(False)
         self.body = QStackedWidget()
-        for each in (self.table, self.empty, self.nothing):
+        self.blank = QWidget()
+        for each in (self.table, self.empty, self.nothing, self.blank):
             self.body.addWidget(each)
         filters = QHBoxLayout()
         filters.addWidget(self.search, 1)
@@ -102,17 +104,16 @@ class ClassesPage(QStackedWidget):
         layout.addWidget(self.body, 1)
         self.addWidget(self.list_page)
         self.form.hide()
-        self.form.added.connect(self.open_class)
+        self.form.added.connect(lambda added: self.open_class(added, "people"))
         self.form.closed.connect(self._close_form)
         self.search.textChanged.connect(self._show_rows)
         self.search.installEventFilter(self)
-        self.table.activated.connect(lambda index: self.open_class(self.model.row_at(index).id))
-        self.table.clicked.connect(lambda index: self.open_class(self.model.row_at(index).id))
+        self.table.activated.connect(self._open_row)
+        self.table.clicked.connect(self._open_row)
         for added_by in (self.add_button, first):
             added_by.clicked.connect(self.show_form)
         for keys, act in (("Ctrl+N", self.show_form), ("Ctrl+F", self.search.setFocus)):
-            made = QShortcut(QKeySequence(keys), self.list_page, act)
-            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            on_page_key(keys, self.list_page, act)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -147,15 +148,16 @@ class ClassesPage(QStackedWidget):
             self.table.selectRow(place)
         self.counted.setText(_("{count} classes").format(count=len(shown)))
         self.filters.setVisible(bool(self._rows))
-        self.add_button.setVisible(bool(self._rows) and not self.form.isVisibleTo(self.list_page))
-        self.body.setVisible(bool(self._rows) or not self.form.isVisibleTo(self.list_page))
-        self.body.setCurrentWidget(self.table if shown else self.nothing if self._rows else self.empty)
+        adding = self.form.isVisibleTo(self.list_page)
+        self.add_button.setVisible(bool(self._rows) and not adding)
+        nothing = self.nothing if self._rows else self.blank if adding else self.empty
+        self.body.setCurrentWidget(self.table if shown else nothing)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             index = self.table.currentIndex()
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-                self.open_class(self.model.row_at(index).id)
+                self._open_row(index)
                 return True
             if event.key() == Qt.Key.Key_Down:
                 self.table.setFocus()
@@ -178,6 +180,10 @@ class ClassesPage(QStackedWidget):
         self.table.setFocus()
 
     # The class that is open
+
+    def _open_row(self, index: QModelIndex) -> None:
+        row = self.model.row_at(index)
+        self.open_class(row.id, "" if row.enrolled else "people")
 
     def open_class(self, class_id: UUID, tab: str = "") -> ClassPage:
         """Show a class; ``tab`` names the tab to begin with."""

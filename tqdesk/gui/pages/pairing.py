@@ -48,12 +48,13 @@ class PairingPanel(QWidget):
         layout.addStretch()
 
     def _read(self, file: Path, code: str) -> None:
+        self.notice.hide()
+
         def done(offer: pairing.Offer) -> None:
             own = self.context.store.identity.unit
             if offer.unit != own:
                 self.notice.refuse(InvitationForOther(unit=offer.unit, own=own))
                 return
-            self.notice.hide()
             self.invitation.say_offer(offer.unit, offer.office)
             self.accept.setFocus()
 

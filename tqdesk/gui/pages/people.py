@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from tqdesk.errors import KnownError
 from tqdesk.gui import theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key, on_page_key
@@ -53,7 +52,7 @@ class PeoplePage(QWidget):
         self._shown: UUID | None = None
         self._searched = ""
         self.header = Header(_("Learners"))
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.search = QLineEdit()
         self.total = label("", "muted")
         self.model: TableModel[PersonLine] = TableModel(_COLUMNS)
@@ -136,7 +135,9 @@ class PeoplePage(QWidget):
         """Search anew for what was typed."""
         self._pause.stop()
         self._searched = text = self.search.text()
-        self.context.read(lambda session: people.search(session, text, most=SHOWN), self._show, self._refuse)
+        self.context.read(
+            lambda session: people.search(session, text, most=SHOWN), self._show, self.notice.refuse
+        )
 
     def _show(self, found: PeopleFound) -> None:
         self.model.set_rows(found.people)
@@ -169,9 +170,3 @@ class PeoplePage(QWidget):
         for index in chosen.indexes()[:1]:
             self._shown = self.model.row_at(index).id
             self.panel.show_person(self._shown)
-
-    def _refuse(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
-            self.notice.refuse(error)
-        else:
-            self.context.unexpected.emit(error)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tqdesk.errors import KnownError
 from tqdesk.gui import theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.pages.person_correction import PersonCorrection, scrolled
@@ -122,7 +121,7 @@ class PersonPanel(QFrame):
     def show_person(self, person: UUID) -> None:
         """Show what is known of a person, private facts masked."""
         self.person = person
-        self.context.read(lambda session: people.show(session, person), self._show, self._refuse)
+        self.context.read(lambda session: people.show(session, person), self._show, self.notice.refuse)
 
     def _show(self, facts: PersonFacts) -> None:
         if facts.id != self.person:
@@ -174,11 +173,12 @@ class PersonPanel(QFrame):
     def show_private(self) -> None:
         """Show the private facts in full; that they were looked at is logged."""
         person = self.person
+        self.notice.hide()
         if person is not None:
             self.context.read(
                 lambda session: (person, people.private_facts(session, person=person)),
                 self._reveal,
-                self._refuse,
+                self.notice.refuse,
             )
 
     def _reveal(self, shown: tuple[UUID, dict[str, str]]) -> None:
@@ -192,6 +192,7 @@ class PersonPanel(QFrame):
     def begin_correction(self) -> None:
         """Open the fields to put the person right."""
         if self.facts is not None:
+            self.notice.hide()
             self._correcting = self.facts.id
             self.pages.setCurrentWidget(self.form)
             self.form.begin(self.facts)
@@ -199,6 +200,7 @@ class PersonPanel(QFrame):
     def end_correction(self) -> None:
         """Close the fields; what was typed is forgotten."""
         self._correcting = None
+        self.notice.hide()
         self.pages.setCurrentIndex(1)
         self.left.emit()
 
@@ -208,20 +210,13 @@ class PersonPanel(QFrame):
             self.context.write(
                 lambda session: people.correct(session, person=person, facts=facts),
                 self._saved,
-                self._refuse,
+                self.notice.refuse,
                 changed=frozenset({"person", "person_private"}),
             )
 
     def _saved(self, changed: bool) -> None:
-        self.notice.hide()
         if changed:
             self.context.saved.emit(_("corrected: {name}").format(name=self.form.facts()["name"]))
         self.end_correction()
         if self.person is not None:
             self.show_person(self.person)
-
-    def _refuse(self, error: Exception) -> None:
-        if isinstance(error, KnownError):
-            self.notice.refuse(error)
-        else:
-            self.context.unexpected.emit(error)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from tqdesk.gui import folders, results, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.keys import on_page_key
 from tqdesk.gui.replying import write_replies
 from tqdesk.gui.shown import count
 from tqdesk.gui.tables import Column, Table, TableModel
@@ -97,7 +98,7 @@ class ReceptionPage(QWidget):
         self.reply = button(_("Write the replies to these units…"), "mail-forward")
         self.reply.setToolTip("Ctrl+R")
         self.reply.hide()
-        self.notice, self.working = Notice(), Working()
+        self.notice, self.working = Notice(context.unexpected.emit), Working()
         self.model = _ArrivalModel(COLUMNS)
         self.table = Table(self.model)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -142,8 +143,7 @@ class ReceptionPage(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda now, before: self._show_detail(now))
         Drop(self, (exporting.ENDING,)).dropped.connect(lambda files: self.receive(list(map(Path, files))))
         for keys, pressed in (("Ctrl+O", self.choose), ("Ctrl+R", self.reply)):
-            shortcut = QShortcut(QKeySequence(keys), self, pressed.click)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            on_page_key(keys, self, pressed.click)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Where there is little room the reason of the chosen file stands below alone.

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import KnownError
+from tqdesk.gui import folders
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.pages.roster_preview import RosterPreview
 from tqdesk.gui.shown import count
@@ -54,12 +54,10 @@ class RosterImport(QObject):
 
     def choose_file(self) -> None:
         """Ask for a roster file."""
-        kind, endings = _("Lists of people"), " ".join(f"*{each}" for each in ENDINGS)
-        chosen, _filter = QFileDialog.getOpenFileName(
-            self._page, _("Choose the list of the class"), "", f"{kind} ({endings})"
-        )
-        if chosen:
-            self.import_file(Path(chosen))
+        title, kind = _("Choose the list of the class"), _("Lists of people")
+        chosen = folders.ask_file(self._page, title, kind, *ENDINGS)
+        if chosen is not None:
+            self.import_file(chosen)
 
     def import_file(self, path: Path) -> None:
         """Read a roster file and show what importing it will do; nothing is saved yet."""
@@ -103,10 +101,7 @@ class RosterImport(QObject):
 
     def _refuse(self, error: Exception) -> None:
         self._rest()
-        if isinstance(error, KnownError):
-            self.notice.refuse(error)
-        else:
-            self.context.unexpected.emit(error)
+        self.notice.refuse(error)
 
     def _planned(self, plan: RosterPlan) -> None:
         self._rest()

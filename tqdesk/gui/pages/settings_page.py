@@ -1,15 +1,16 @@
-"""The page of settings: how the window looks, where the data lies, which version this is."""
+"""The page of settings: how the window looks, where the data lies, its backups, which version this is."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from tqdesk import __version__
 from tqdesk.gui import folders, preferences, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.pages.backups import BackupSection
 from tqdesk.gui.widgets import Header, button, label, separator
 from tqdesk.words import _, mark
 
@@ -21,16 +22,19 @@ APPEARANCES = {
 
 
 class SettingsPage(QWidget):
-    """Each choice counts at once; ``looks_changed`` asks for the window to be drawn anew."""
+    """Each choice counts at once; ``looks_changed`` asks for the window to be drawn anew, ``restored``
+    for the password: another store stands in the place of this one."""
 
     looks_changed = Signal()
+    restored = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context
         known = preferences.read()
         self.appearance, self.scale = QButtonGroup(self), QButtonGroup(self)
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(12))
         layout.addWidget(Header(_("Settings")))
@@ -47,8 +51,20 @@ class SettingsPage(QWidget):
         layout.addWidget(label(_("Data of this unit"), "strong"))
         layout.addLayout(self._data())
         layout.addWidget(separator())
+        backups = BackupSection(context)
+        backups.restored.connect(self.restored)
+        layout.addWidget(backups, 1)
         layout.addWidget(label(_("TQDesk {version}").format(version=__version__), "muted"))
-        layout.addStretch()
+        # All of it is more than a small screen has in large letters.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
         self.appearance.idClicked.connect(self._choose_appearance)
         self.scale.idClicked.connect(self._choose_scale)
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from tqdesk import units
 from tqdesk.errors import UnknownUnit
-from tqdesk.gui import folders, results, theme
+from tqdesk.gui import folders, preferences, results, theme
 from tqdesk.gui.context import AppContext
+from tqdesk.gui.keys import on_page_key
 from tqdesk.gui.pages.pairing import PairingPanel
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.shown import count, day, when
@@ -143,9 +144,15 @@ class _Exchange(QWidget):
     def _ask_folder(self) -> None:
         chosen = folders.ask_folder(self, self.folder)
         if chosen is not None:
-            self.set_folder(chosen, is_stick=False)
+            preferences.remember_exchange_folder(chosen)
+            self.set_folder(*folders.usual())
 
-    def set_folder(self, folder: Path, *, is_stick: bool) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        """A stick may have come or gone since the page was seen."""
+        super().showEvent(event)
+        self.set_folder(*folders.usual())
+
+    def set_folder(self, folder: Path, is_stick: bool) -> None:
         """Let the next file go into a folder."""
         self.folder, self._is_stick = folder, is_stick
         self._show_place()
@@ -162,7 +169,7 @@ class SyncPage(QWidget):
         self.open_reply = button(_("Open a reply…"), "mail-opened")
         self.open_reply.setToolTip("Ctrl+O")
         self.header = Header(_("Sync"), self.open_reply, self.write)
-        self.notice, self.working = Notice(), Working()
+        self.notice, self.working = Notice(context.unexpected.emit), Working()
         self.exchange, self.pairing = _Exchange(), PairingPanel(context, self.notice)
         self.top = Empty(
             "building-community",
@@ -189,8 +196,7 @@ class SyncPage(QWidget):
         self.exchange.receipt_typed.connect(self.take_receipt)
         self.working.stop.connect(self._stop)
         for keys, pressed in (("Ctrl+E", self.write), ("Ctrl+O", self.open_reply)):
-            shortcut = QShortcut(QKeySequence(keys), self, pressed.click)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            on_page_key(keys, self, pressed.click)
 
     def refresh(self) -> None:
         """Ask the store how things stand."""
@@ -242,6 +248,18 @@ class SyncPage(QWidget):
         self.working.hide()
         self.notice.refuse(error)
 
+    def take_invitation(self, file: Path) -> None:
+        """Take an invitation that was dropped on the window, unless an office is known already."""
+
+        def show(status: links.Status) -> None:
+            if status.receiver is None:
+                self.pairing.invitation.take(file)
+            else:
+                known = _("The receiving office is {office} already; the invitation is not needed.")
+                self.notice.say(known.format(office=name_of(status.receiver)))
+
+        self.context.read(links.status, show)
+
     def _ask_reply(self) -> None:
         found = folders.ask_files(self, _("Open a reply"), _("Sync files of TQDesk"), exporting.ENDING)
         if found:
@@ -249,6 +267,7 @@ class SyncPage(QWidget):
 
     def receive(self, paths: list[Path]) -> None:
         """Read replies of the receiving office, as chosen or dropped."""
+        self.notice.hide()
         self.working.begin(_("Reading {file}…").format(file=paths[0].name))
 
         def work(progress: Progress) -> list[importing.Imported]:
@@ -280,6 +299,7 @@ class SyncPage(QWidget):
         """Take a receipt that came as a line of text."""
         if not text.strip():
             return
+        self.notice.hide()
 
         def take(session: Session) -> tuple[str, int]:
             return receipts.take(session, text), links.status(session).unconfirmed

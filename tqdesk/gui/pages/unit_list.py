@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 from tqdesk.gui import folders, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.fields import INVITATION_ENDING
+from tqdesk.gui.keys import on_page_key
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.replying import write_replies
 from tqdesk.gui.shown import count, day, when
 from tqdesk.gui.tables import ROW_ROLE, Column, Table, TableModel
 from tqdesk.gui.widgets import Header, Notice, button, label
-from tqdesk.sync import exporting, overview, pairing
-from tqdesk.units import name_of
+from tqdesk.sync import overview, pairing
+from tqdesk.units import file_words, name_of
 from tqdesk.vietnamese.names import collation_key, plain_key
 from tqdesk.words import _, mark
 
@@ -149,7 +150,7 @@ class UnitListPage(QWidget):
         self.reply = button(_("Write replies…"), "mail-forward", primary=True)
         self.reply.setToolTip("Ctrl+R")
         self.header = Header(_("Units"), self.invite_button, self.reply)
-        self.notice, self.invitation = Notice(), _Invitation()
+        self.notice, self.invitation = Notice(context.unexpected.emit), _Invitation()
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search units, with marks or without"))
         self.search.setClearButtonEnabled(True)
@@ -200,8 +201,7 @@ class UnitListPage(QWidget):
             ("Ctrl+F", self.search.setFocus),
             ("Esc", self.search.clear),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self, act)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            on_page_key(keys, self, act)
 
     def refresh(self) -> None:
         """Ask the store how the units stand."""
@@ -262,7 +262,7 @@ class UnitListPage(QWidget):
 
     def _ask_file(self) -> None:
         unit = self.selected()[0].unit
-        code, name = exporting.unit_words(unit)
+        code, name = file_words(unit)
         file = folders.ask_new_file(
             self,
             _("Write the invitation"),
@@ -275,9 +275,10 @@ class UnitListPage(QWidget):
 
     def invite(self, unit: str, file: Path) -> None:
         """Make an invitation of a unit, into a file, and show its code."""
+        self.notice.hide()
+        self.invitation.hide()
 
         def done(made: pairing.Invited) -> None:
-            self.notice.hide()
             self.invitation.tell(unit, made)
             self.context.saved.emit(_("invitation of {unit}").format(unit=name_of(unit)))
 
