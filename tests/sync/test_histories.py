@@ -155,7 +155,7 @@ def own_lines(merged: Merged, units: set[str]) -> set[Line]:
     return {line for line in merged.lines if line.plain["unit"] in units}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(HISTORIES)
 def test_after_any_history_a_fair_phase_makes_all_agree_and_loses_nothing(place, history):
     live(place, history)
