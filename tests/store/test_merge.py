@@ -74,7 +74,7 @@ DELETED = st.builds(
     st.sampled_from([True, True, True, False]),
     st.just(IDS + OFFICE_IDS) | st.lists(st.sampled_from(IDS + OFFICE_IDS), unique=True),
 )
-VALUES = {
+VALUES: dict[str, dict[str, st.SearchStrategy]] = {
     "person": {
         "made": st.just({}),
         "name": st.sampled_from([{"name": "Hà Thị Mẩy"}, {"name": "Ma Văn Sính"}, {"name": "Ân"}]),
