@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import COMMUNES, DISTRICT, PASSWORD, make_store, pair
+from tests.sync.world import Place, make_template
 from tqdesk.store.opening import open_store
 from tqdesk.store.sessions import Store
 
@@ -51,3 +52,9 @@ def commune(paired_folders, tmp_path, opened) -> Store:
 @pytest.fixture
 def stranger(paired_folders, tmp_path, opened) -> Store:
     return opened(Path(shutil.copytree(paired_folders / "stranger", tmp_path / "stranger")))
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory) -> Place:
+    """Where histories of two communes, their district and the province happen."""
+    return Place(make_template(tmp_path_factory.mktemp("template")), tmp_path_factory.mktemp("histories"))

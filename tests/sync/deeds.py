@@ -97,13 +97,13 @@ def mark(session: Session, one: int, two: int) -> None:
 
 def correct(session: Session, one: int, two: int) -> None:
     if (person := pick(session, tables.person, one)) is not None:
-        name, value = [
-            ("name", f"Tên {two}"),
-            ("phone", f"09{two:08d}"),
-            ("position", None),
-            ("birth", f"19{50 + two % 50}"),
-        ][two % 4]
-        people.correct(session, person=UUID(bytes=person.uuid), facts={name: value})
+        facts: list[dict[str, str | None]] = [
+            {"name": f"Tên {two}"},
+            {"phone": f"09{two:08d}"},
+            {"position": None},
+            {"birth": f"19{50 + two % 50}"},
+        ]
+        people.correct(session, person=UUID(bytes=person.uuid), facts=facts[two % 4])
 
 
 def delete(session: Session, one: int, two: int) -> None:

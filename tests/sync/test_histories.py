@@ -18,7 +18,7 @@ from tests.builders import COMMUNES, DISTRICT
 from tests.sync.deeds import DEEDS, do
 from tests.sync.model import Line, Merged, Row
 from tests.sync.standing import agree, stored
-from tests.sync.world import OFFICE_OF, PEER_OF, UNIT_OF, YEAR, Place, World, make_template
+from tests.sync.world import OFFICE_OF, PEER_OF, UNIT_OF, YEAR, Place, World
 from tqdesk.errors import KnownError
 from tqdesk.store.rebuilding import rebuild
 from tqdesk.sync import links
@@ -29,11 +29,6 @@ Step = tuple[str, str, int, int]
 ROUTINE = ["export", "reply", "deliver", "deliver"]
 MISHAPS = ["peer", "deliver late", "receipt", "copy", "roll back", "clone", "clock"]
 OFTEN = ["add_class", "enrol", "enrol", "mark", "mark", "correct"]
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Place:
-    return Place(make_template(tmp_path_factory.mktemp("template")), tmp_path_factory.mktemp("histories"))
 
 
 def steps(happenings: list[str], desks: list[str]) -> st.SearchStrategy[Step]:
@@ -155,7 +150,7 @@ def own_lines(merged: Merged, units: set[str]) -> set[Line]:
     return {line for line in merged.lines if line.plain["unit"] in units}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(HISTORIES)
 def test_after_any_history_a_fair_phase_makes_all_agree_and_loses_nothing(place, history):
     live(place, history)

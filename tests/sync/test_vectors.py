@@ -8,18 +8,15 @@ import base64
 import hashlib
 import hmac
 import json
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import pyrage
 import pytest
 from nacl.signing import SigningKey, VerifyKey
 from sqlalchemy import insert, select, update
 
 from tests.builders import make_store, ticking
 from tests.sync.model import Merged
+from tests.sync.public_tools import opened
 from tests.sync.standing import agree, stored
 from tqdesk.store import tables
 from tqdesk.store.lines import decode, encode
@@ -27,26 +24,11 @@ from tqdesk.store.rebuilding import rebuild
 from tqdesk.store.sessions import Store
 from tqdesk.sync import importing, links, receipts
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
 FOLDER = Path(__file__).parent.parent / "fixtures" / "sync"
 KEYS = json.loads((FOLDER / "keys.json").read_text())
 OF = {"up": ("commune", "office"), "down": ("office", "commune")}
 """File → sender, receiver."""
 BOTH = pytest.mark.parametrize("name", OF)
-
-
-def opened(name: str, key: Path) -> bytes:
-    """What ``age -d -i KEY FILE | zstd -d`` says of a vector, by libraries where the tools are not there."""
-    file = FOLDER / f"{name}.tqsync"
-    if shutil.which("age") and shutil.which("zstd"):
-        age = subprocess.run(["age", "-d", "-i", str(key), str(file)], check=True, capture_output=True)
-        return subprocess.run(["zstd", "-d"], input=age.stdout, check=True, capture_output=True).stdout
-    secret = key.read_text().strip()
-    return zstd.decompress(pyrage.decrypt(file.read_bytes(), [pyrage.x25519.Identity.from_str(secret)]))
 
 
 def text(name: str) -> list[bytes]:
@@ -59,7 +41,7 @@ def text(name: str) -> list[bytes]:
 def test_each_of_the_four_recipients_opens_the_file_with_public_tools(name, whose, key, tmp_path):
     owner = OF[name][whose == "receiver"]
     (tmp_path / "key").write_text(KEYS[owner][key] + "\n")
-    assert opened(name, tmp_path / "key") == b"".join(text(name))
+    assert opened(FOLDER / f"{name}.tqsync", tmp_path / "key") == b"".join(text(name))
 
 
 @BOTH

@@ -26,7 +26,8 @@ OFFICE_OF = {"A1": "D", "A2": "D", "B": "D", "D": "P"}
 PEER_OF = {"A1": "A2", "A2": "A1"}
 START = 1_760_000_000_000
 """October 2025."""
-YEAR = 365 * 24 * 3600 * 1000
+DAY = 24 * 3600 * 1000
+YEAR = 365 * DAY
 MOST_ROUNDS = 6
 
 
@@ -122,7 +123,7 @@ class World:
     def _open(self, name: str, from_folder: Path) -> None:
         self.stores[name] = replace(
             self.place.open(name, from_folder),
-            now=lambda: START + self.clocks.get(name, 0) + next(self._ticks),
+            now=lambda: START + DAY + self.clocks.get(name, 0) + next(self._ticks),
             # A new run for each opening, as the program draws it, but the same in every run of the test.
             run=next(self._runs),
             sequence=itertools.count(1),
