@@ -29,6 +29,7 @@ def start(tmp_path: Path) -> Start:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     environment = {**os.environ, "TQDESK_PASSWORD": PASSWORD, "LC_ALL": "C", "HOME": str(elsewhere)}
+    environment["PYTHONIOENCODING"] = "cp1258"  # what a Vietnamese Windows wants of pipes
     environment.pop("TQDESK_DATA", None)
 
     def start(*arguments: object, given: str = "") -> subprocess.CompletedProcess[str]:

@@ -22,7 +22,7 @@ def test_an_instant_far_off_from_a_foreign_file_can_be_shown(zone: str, monkeypa
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        assert clock.local_time(MAX_INSTANT) > clock.local_time(1_760_000_000_000)
+        assert clock.local_time(MAX_INSTANT).year == 3000  # Windows knows no local time much later
     finally:
         monkeypatch.undo()
         time.tzset()

@@ -49,8 +49,8 @@ _SUBJECTS = (
 def main(argv: list[str] | None = None) -> int:
     """Carry out a command; returns the exit status (0, 1 for a failure, 2 for wrong usage)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console may be in a code page that lacks Vietnamese letters.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Windows reads and writes pipes in a code page that lacks Vietnamese letters.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     # Without a log nothing is logged: standard error has the one sentence and nothing else.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
-# Two days before the year 10000 in UTC: dates end there, in places east of Greenwich sooner.
-_LAST = 253_402_300_799_999 - 2 * 24 * 3600 * 1000
+# Two days before the year 3001 in UTC: the C library of Windows knows local times no further.
+_LAST = 32_535_216_000_000 - 2 * 24 * 3600 * 1000
 
 
 def now() -> int:
@@ -15,5 +15,6 @@ def now() -> int:
 
 
 def local_time(milliseconds: int) -> datetime:
-    """The local date and time of an instant; of the last days that a file may claim, the day before them."""
-    return datetime.fromtimestamp(min(milliseconds, _LAST) / 1000).astimezone()
+    """The local date and time of an instant; of those after the year 3000, a time in its last days."""
+    # By way of UTC: Windows refuses to look for the zone of a time near 1970 that has none.
+    return datetime.fromtimestamp(min(milliseconds, _LAST) / 1000, UTC).astimezone()
