@@ -294,6 +294,26 @@ class Merged:
             for line in self.heads((*row, "mark"))
         ]
 
+    @cached_property
+    def apart(self) -> set[tuple[str, str]]:
+        """Humans on the list of one class more than once whose marks of a class session differ in meaning.
+
+        A human is named by the person it is shown under.
+        """
+        lists: dict[tuple[str, str], int] = defaultdict(int)
+        for row in self.rows:
+            if row[0] == "enrolment" and self.is_visible(row):
+                made = self.value((*row, "made"))
+                person = made["person"]
+                lists[self.shown_under.get(person, person), made["class"]] += 1
+        return {
+            (person, class_session)
+            for (person, training_class), count in lists.items()
+            for of, class_session in self.below.get(("class", training_class), ())
+            if count > 1 and of == "class_session"
+            if differ(self.marks_of(person, training_class, class_session), "mark")
+        }
+
 
 def is_known(place: Place) -> bool:
     """Whether this version of the program knows a register."""
