@@ -210,4 +210,4 @@ def test_what_can_be_done_again_is_told_as_it_was_done(taught):
     with taught.store.reading() as session:
         before, again = undo.offered(session)
     assert again is not None and done is not None and again.first == done.first
-    assert before is not None and before.first.entity == "class"
+    assert before is not None and (before.first.entity, before.first.register) == ("class", "made")

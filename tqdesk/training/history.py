@@ -74,10 +74,13 @@ def latest(
 
 
 def change_of(session: Session, line: int) -> Change:
-    """The first change that the line of a local key made."""
+    """The change that says best what the line of a local key did: that it made the row, or what it marked."""
     table = tables.line
     row = session.execute(select(table.c.id, table.c.row_id, table.c.body).where(table.c.id == line)).one()
-    return next(_of_line(session, row))
+    first, *_ = changes = list(_of_line(session, row, with_making=True))
+    making = (each for each in changes if each.register == "made" and each.entity != "attendance")
+    marking = (each for each in changes if each.register == "mark")
+    return next(making, next(marking, first))
 
 
 def _rows_of_class(key: int | None) -> Any:
@@ -104,14 +107,15 @@ def _rows_of_person(key: int | None) -> Any:
     ).scalar_subquery()
 
 
-def _of_line(session: Session, row: Any) -> Iterator[Change]:
+def _of_line(session: Session, row: Any, *, with_making: bool = False) -> Iterator[Change]:
+    """The changes of a line; that it made the row is told where nothing else is, or where asked for."""
     line = decode_own(row.body)
     operator = None if line.operator is None else operator_name(session, line.operator)
     subject = subject_of(session, line.entity, row.row_id)
     registers = ENTITIES[line.entity].registers if line.entity in ENTITIES else ()
     known = {register.name: register for register in registers}
     for name, write in line.writes.items():
-        if name == "made" and len(line.writes) > 1:
+        if name == "made" and len(line.writes) > 1 and not with_making:
             continue
         yield Change(
             at=line.at,
