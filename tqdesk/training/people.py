@@ -98,7 +98,7 @@ def find(session: Session, text: str) -> UUID:
             UUID(bytes=raw) for raw in session.scalars(query.where(table.c.plain_key == plain_key(text)))
         ]
     else:
-        known = session.scalars(query.where(uuid_of(table.c.id) == wanted.bytes))
+        known = session.scalars(query.where(table.c.id == key_of(session, wanted)))
         found = [UUID(bytes=raw) for raw in known]
     if len(found) != 1:
         raise UnknownPerson(text=text)
@@ -136,7 +136,7 @@ def search(session: Session, text: str = "", *, most: int = 200) -> PeopleFound:
         .limit(most)
     )
     people = tuple(
-        PersonLine(UUID(bytes=row.uuid), row.name, row.birth, row.position, row.workplace, row.unit)
+        PersonLine(UUID(bytes=row.uuid), row.name or "", row.birth, row.position, row.workplace, row.unit)
         for row in session.execute(query)
     )
     return PeopleFound(people, total)
@@ -201,7 +201,7 @@ def show(session: Session, person: UUID) -> PersonFacts:
     private = _private(session, key)
     return PersonFacts(
         id=person,
-        name=row.name,
+        name=row.name or "",
         birth=row.birth,
         sex=row.sex,
         position=row.position,
@@ -281,6 +281,7 @@ def _classes_of(session: Session, persons: Collection[int]) -> list[PersonClass]
             enrolment.c.person_id.in_(persons),
             is_visible(enrolment),
             is_visible(training_class),
+            training_class.c.title.is_not(None),
             training_class.c.first_day.is_not(None),
         )
         .order_by(training_class.c.first_day.desc(), training_class.c.id.desc())

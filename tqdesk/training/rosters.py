@@ -231,7 +231,7 @@ def _known(
             listed.label("listed"),
         )
         .join_from(person, private, private.c.id == person.c.id, isouter=True)
-        .where(where, is_visible(person))
+        .where(where, is_visible(person), person.c.name.is_not(None))
         .order_by(person.c.id)
     )
     for row in session.execute(query):

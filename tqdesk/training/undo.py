@@ -185,9 +185,8 @@ def _take_back(session: Session, action: Action) -> Offer:
             continue
         before = history.value_before(session, name, each.first[1].writes[name].replaces)
         if name == DELETED.name and before is not None and before["deleted"]:
-            if (
-                each.last[1].writes[name].value["deleted"]
-            ):  # deleted once more: what it had not seen shows again
+            if each.last[1].writes[name].value["deleted"]:
+                # It was deleted once more: what the deletion before had not seen shows again.
                 back.setdefault(row, {})[name] = before
             else:
                 gone_again.add(row)
