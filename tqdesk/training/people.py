@@ -146,7 +146,7 @@ def _matches(session: Session, text: str) -> ColumnElement[bool]:
     person, private = tables.person, tables.person_private
     for column, number in ((private.c.citizen_id, read_number(text)), (private.c.phone, read_phone(text))):
         if number is not None:
-            return person.c.id.in_(select(private.c.id).where(column == number))
+            return person.c.id.in_(select(private.c.id).where(column == number, is_visible(private)))
     words = plain_key(text).split()[:_MOST_WORDS]
     places = _texts(session, person.c.workplace) if words else ()
     unit_keys = _texts(session, person.c.unit) if words else ()
@@ -225,7 +225,8 @@ def private_facts(session: Session, *, person: UUID) -> dict[str, str]:
 
 def _private(session: Session, key: int | None) -> dict[str, str]:
     table = tables.person_private
-    row = session.execute(select(*(table.c[name] for name in PRIVATE)).where(table.c.id == key)).one_or_none()
+    query = select(*(table.c[name] for name in PRIVATE)).where(table.c.id == key, is_visible(table))
+    row = session.execute(query).one_or_none()
     return {} if row is None else {name: value for name, value in row._asdict().items() if value}
 
 
