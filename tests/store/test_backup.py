@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import threading
 import time
@@ -331,6 +332,18 @@ def test_the_list_has_the_newest_first_and_says_which_are_damaged(store, tmp_pat
     assert [each.manifest and each.manifest.kind for each in found] == ["automatic", "manual", None]
     assert isinstance(found[2].error, errors.BackupDamaged)
     assert backup.listing(tmp_path / "none") == []
+
+
+@pytest.mark.parametrize("made", ["-99999999999999999", "99999999999999999999"])
+def test_a_backup_of_no_possible_time_is_damaged_and_spoils_no_list(store, tmp_path, made):
+    file = backup.create(store, folder=tmp_path).file
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["backup.json"] = re.sub(rb'"made":[0-9]+', f'"made":{made}'.encode(), parts["backup.json"])
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("tqdesk.db", "tqdesk.key", "backup.json"):
+            archive.writestr(name, parts[name])
+    assert isinstance(backup.listing(tmp_path)[0].error, errors.BackupDamaged)
 
 
 def test_what_a_power_cut_left_is_swept_a_day_later(store):

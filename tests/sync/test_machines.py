@@ -17,6 +17,7 @@ from tests.sync.desks import (
     lines,
     names,
     person,
+    read_by_hand,
     replies,
     reply,
     send_down,
@@ -257,6 +258,20 @@ def test_a_peer_put_back_heals(office, peers, opened, tmp_path):
     assert came.noticed == "older"
     assert take(restored, export_to_peer(first, second.identity.machine, tmp_path).file) == ["applied"]
     assert names(restored) == ["Ba", "Hai", "Một"]
+
+
+def test_each_accepted_machine_of_a_unit_can_open_its_replies_and_is_told_whose_they_are(
+    office, peers, tmp_path
+):
+    first, second = peers
+    for_first = reply(office, first, tmp_path).file
+    for reader in peers:
+        assert read_by_hand(for_first, reader)[0]["receiver"]["machine"] == first.identity.machine
+    (refused,) = importing.import_files(second, [for_first])
+    assert isinstance(refused.error, errors.SyncFileForOtherMachine)
+    revoke(office, second)
+    (refused,) = importing.import_files(second, [reply(office, first, tmp_path).file])
+    assert isinstance(refused.error, errors.SyncFileNotForUs)
 
 
 def test_files_go_only_to_accepted_machines_of_the_unit(office, commune, peers, tmp_path):

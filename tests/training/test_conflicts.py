@@ -8,9 +8,20 @@ import pytest
 from tests.builders import make_store
 from tests.training.by_hand import COMMUNE, OFFICE, Taught, exchange, person
 from tqdesk import errors
-from tqdesk.records import Conflict
+from tqdesk.records import Change, Conflict
+from tqdesk.store import journal
 from tqdesk.store.sessions import Store
-from tqdesk.training import attendance, certificates, classes, conflicts, figures, people, same_people, undo
+from tqdesk.training import (
+    attendance,
+    certificates,
+    classes,
+    conflicts,
+    deleting,
+    figures,
+    people,
+    same_people,
+    undo,
+)
 from tqdesk.words.changes import choice_in_words, conflict_in_words
 
 
@@ -113,6 +124,71 @@ def test_settling_can_be_undone(taught, office):
     with office.writing() as session:
         undo.undo(session)
     assert statuses(office, taught) == shown
+
+
+def retitle(store: Store, taught: Taught, title: str) -> None:
+    with store.writing() as session:
+        journal.write(session, [journal.Edit("class", taught.id, {"title": {"title": title}})])
+
+
+def undone(store: Store) -> Change:
+    with store.writing() as session:
+        return undo.undo(session).first
+
+
+def test_settling_to_what_is_shown_stands_and_hinders_no_undo_of_what_was_done_before(taught, office):
+    exchange(taught.store, office)
+    retitle(office, taught, "Kỹ năng số 1")
+    mark_everyone_of_a_new_list(taught)
+    retitle(taught.store, taught, "Kỹ năng số 2")
+    exchange(taught.store, office)
+    (conflict,) = waiting(taught.store)
+    with taught.store.writing() as session:
+        conflicts.keep(session, conflict=conflict.id, choice=1)
+    with taught.store.reading() as session:
+        assert undo.offered(session)[0].first.after == {"title": "Kỹ năng số 2"}
+    assert undone(taught.store).after == {"title": "Kỹ năng số 2"}
+    assert undone(taught.store).entity == "attendance"
+    assert waiting(taught.store) == []
+
+
+def mark_everyone_of_a_new_list(taught: Taught) -> None:
+    taught.enrol(person("Hà Thị Mẩy"))
+    mark(taught.store, taught, "present")
+
+
+def test_keeping_a_deletion_can_be_undone_and_asks_again(taught, office):
+    exchange(taught.store, office)
+    with taught.store.writing() as session:
+        deleting.delete(session, entity="class", row=taught.id)
+    retitle(office, taught, "Kỹ năng số 1")
+    exchange(taught.store, office)
+    (conflict,) = waiting(taught.store)
+    choice = next(n for n, each in enumerate(conflict.choices, 1) if each.value["deleted"])
+    with taught.store.writing() as session:
+        conflicts.keep(session, conflict=conflict.id, choice=choice)
+    assert waiting(taught.store) == []
+    undone(taught.store)
+    (again,) = waiting(taught.store)
+    assert again.id == conflict.id
+    exchange(taught.store, office)
+
+
+def test_what_differs_on_a_row_that_is_deleted_asks_nobody(taught, office):
+    exchange(taught.store, office)
+    retitle(taught.store, taught, "Kỹ năng số 1")
+    retitle(office, taught, "Kỹ năng số 2")
+    exchange(taught.store, office)
+    (conflict,) = waiting(taught.store)
+    with taught.store.writing() as session:
+        deleting.delete(session, entity="class", row=taught.id)
+    assert waiting(taught.store) == []
+    with taught.store.writing() as session:
+        assert conflicts.count(session) == 0
+        with pytest.raises(errors.UnknownConflict):
+            conflicts.keep(session, conflict=conflict.id, choice=1)
+        deleting.restore(session, entity="class", row=taught.id)
+    assert waiting(taught.store) == [conflict]
 
 
 def test_a_choice_that_a_conflict_has_not_is_refused(taught, office):

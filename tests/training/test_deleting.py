@@ -20,6 +20,13 @@ def other(tmp_path) -> Iterator[Store]:
     store.close()
 
 
+@pytest.fixture
+def office(tmp_path) -> Iterator[Store]:
+    store = make_store(tmp_path / "office", unit=OFFICE)
+    yield store
+    store.close()
+
+
 def listed(store: Store, training_class: UUID) -> list[str]:
     with store.reading() as session:
         return [each.name for each in classes.show(session, training_class).enrolments]
@@ -172,3 +179,50 @@ def test_what_is_not_there_cannot_be_deleted_or_brought_back(taught):
         delete(taught.store, "machine", taught.id)
     with taught.store.writing() as session, pytest.raises(errors.UnknownRow):
         deleting.restore(session, entity="class", row=taught.id)
+
+
+def test_the_number_of_a_deleted_person_is_free_for_the_one_who_is_left(taught):
+    taught.enrol(person("Hà Thị Mẩy", "1980-02-01", citizen_id="008180000001"))
+    with taught.store.reading() as session:
+        first = people.find(session, "Hà Thị Mẩy")
+    delete(taught.store, "person", first)
+    taught.enrol(person("Hà Thị Mẩy", "1980-02-01"))
+    taught.enrol(person("Hà Thị Mẩy", "1980-02-01", citizen_id="008180000001"))
+    with taught.store.reading() as session:
+        left = people.find(session, "Hà Thị Mẩy")
+        assert left != first
+        assert people.private_facts(session, person=left) == {"citizen_id": "008180000001"}
+
+
+def test_a_deleted_private_part_is_not_shown_where_the_person_comes_back_into_sight(taught, other):
+    taught.enrol(person("Hà Thị Mẩy", "1980", phone="0912345678", citizen_id="008180000001"))
+    exchange(taught.store, other)
+    with taught.store.reading() as session:
+        who = people.find(session, "Hà Thị Mẩy")
+    delete(taught.store, "person", who)
+    with other.writing() as session:
+        people.correct(session, person=who, facts={"position": "Trưởng thôn"})
+    exchange(taught.store, other)
+    with taught.store.reading() as session:
+        assert people.show(session, who).masked == people.private_facts(session, person=who) == {}
+        assert people.search(session, "0912345678").total == 0
+    with taught.store.writing() as session:
+        deleting.restore(session, entity="person", row=who)
+        assert sorted(people.private_facts(session, person=who)) == ["citizen_id", "phone"]
+
+
+def test_what_another_unit_has_below_a_deleted_row_is_not_this_units_to_delete(taught, office):
+    exchange(taught.store, office)
+    delete(taught.store, "class", taught.id)
+    with office.writing() as session:
+        classes.add_site(session, training_class=taught.id, unit=OFFICE)
+    exchange(taught.store, office)
+    with taught.store.reading() as session:
+        (conflict,) = conflicts.listed(session)
+    choice = next(n for n, each in enumerate(conflict.choices, 1) if each.value["deleted"])
+    with pytest.raises(errors.NotYours), taught.store.writing() as session:
+        conflicts.keep(session, conflict=conflict.id, choice=choice)
+    with office.writing() as session:
+        conflicts.keep(session, conflict=conflict.id, choice=choice)
+    exchange(taught.store, office)
+    assert waiting(taught.store) == waiting(office) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select
@@ -26,11 +26,11 @@ class Action:
     undoes: int | None
 
 
-def note(session: Session, first: int, lines: Sequence[Line]) -> None:
-    """Note lines just written, the first under a local key, as part of what this session does."""
-    keys = [first + number for number, line in enumerate(lines) if line.entity not in _LASTING]
-    if keys:
-        session.info.setdefault("written", []).extend((keys[0], keys[-1]))
+def note(session: Session, key: int, line: Line) -> None:
+    """Note a line, written under a local key, as part of what this session does."""
+    if line.entity not in _LASTING:
+        first, _ = session.info.get("written", (key, key))
+        session.info["written"] = (first, key)
 
 
 def takes_back(session: Session, action: int) -> None:
@@ -43,7 +43,8 @@ def finish(session: Session, now: Callable[[], int]) -> None:
     written = session.info.pop("written", None)
     undoes = session.info.pop("undoes", None)
     if written:
-        values = {"at": now(), "first_line": min(written), "last_line": max(written), "undoes": undoes}
+        first, last = written
+        values = {"at": now(), "first_line": first, "last_line": last, "undoes": undoes}
         session.execute(insert(tables.action).values(values))
 
 

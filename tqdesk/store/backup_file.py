@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 
 import msgspec
 from sqlalchemy import Engine
@@ -33,6 +33,7 @@ from tqdesk.errors import (
 from tqdesk.files import free_name, translated, write_whole
 from tqdesk.store import clock
 from tqdesk.store.ids import LineId, unsigned
+from tqdesk.store.lines import MAX_INSTANT
 from tqdesk.store.replacing import KEY_FILE
 from tqdesk.store.sessions import STORE_FILE, known_database_errors
 
@@ -68,7 +69,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
     format: int
     kind: Kind
-    made: int
+    made: Annotated[int, msgspec.Meta(ge=0, le=MAX_INSTANT)]
     unit: str
     machine: str
     program: str

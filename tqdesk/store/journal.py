@@ -79,6 +79,8 @@ def _write_batch(session: Session, edits: Sequence[Edit]) -> list[Line]:
         state = loaded[edit.entity, keys[edit.row]]
         line = _line(session, edit, state, value, keys)
         if line is not None:
+            if not edit.settles or _changes_what_is_shown(state, line, keys):
+                actions.note(session, first + len(lines), line)
             arrivals.append(Arrival(line, encode(line), 0))
             states.merge(state, arrivals[-1], first + len(lines), keys)
             lines.append(line)
@@ -86,8 +88,17 @@ def _write_batch(session: Session, edits: Sequence[Edit]) -> list[Line]:
         _insert(session, arrivals, first, keys)
         states.save(session, loaded.values(), dict.fromkeys(range(first, first + len(lines)), lines[0].unit))
         rebuilding.follow(session, list(loaded.values()))
-        actions.note(session, first, lines)
     return lines
+
+
+def _changes_what_is_shown(state: RowState, line: Line, keys: Mapping[UUID, int]) -> bool:
+    """Whether a line does more than settle a conflict to what is shown already: that is never undone."""
+    for name, write in line.writes.items():
+        register = state.entity.register(name)
+        shown = state.shown(register)
+        if shown is None or shown.columns != columns_of(register, write.value, keys):
+            return True
+    return False
 
 
 def _line(

@@ -25,7 +25,7 @@ from tqdesk.records import CertificateFace, ClassDetail, EnrolmentRecord
 from tqdesk.store import clock, journal, numbers, tables
 from tqdesk.store.ids import machine_id, new_row_id
 from tqdesk.store.lines import canonical
-from tqdesk.store.rows import key_of, uuid_of
+from tqdesk.store.rows import key_of, uuid_of, uuids
 from tqdesk.store.sessions import store_of
 from tqdesk.store.tables import is_visible
 from tqdesk.training import classes, humans
@@ -80,7 +80,7 @@ class PersonResult:
     @property
     def due(self) -> bool:
         """Whether issuing would give them one."""
-        return self.earned and not self.certified
+        return self.earned and not self.certified and bool(self.enrolment.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +114,15 @@ def results(session: Session, *, training_class: UUID) -> ClassResults:
 
 def _humans(session: Session, detail: ClassDetail) -> list[tuple[EnrolmentRecord, list[UUID]]]:
     """The humans of a class: the enrolment each is shown by, with all their marks, and all they have."""
-    keys = {key_of(session, each.id): each for each in detail.enrolments}
     several = humans.enrolled_twice(session, classes=[key_of(session, detail.summary.id) or 0])
     together = humans.statuses(session, several)
+    humans_of = {enrolment: several[key] for key, enrolment in uuids(session, several).items()}
     numbers = {key_of(session, each.id): each.number for each in detail.class_sessions}
     found: dict[object, tuple[EnrolmentRecord, list[UUID]]] = {}
-    for key, each in keys.items():
-        whose = several.get(key or 0)
+    for each in detail.enrolments:
+        whose = humans_of.get(each.id)
         if whose is None:
-            found[key] = (each, [each.id])
+            found[each.id] = (each, [each.id])
         elif whose in found:
             found[whose][1].append(each.id)
         else:
@@ -178,7 +178,9 @@ def issue(session: Session, *, training_class: UUID, on: date | None = None) -> 
         (
             each
             for each, ids in _humans(session, detail)
-            if earned(each, len(detail.class_sessions)) and not have.intersection(i.bytes for i in ids)
+            if each.name
+            and earned(each, len(detail.class_sessions))
+            and not have.intersection(i.bytes for i in ids)
         ),
         key=lambda each: (sort_key(each.name), each.list_number),
     )

@@ -342,7 +342,7 @@ def _enrolments(
             site=UUID(bytes=row.site),
             person=UUID(bytes=row.person),
             list_number=row.list_number,
-            name=row.name,
+            name=row.name or "",
             birth=row.birth,
             position=row.position,
             workplace=row.workplace,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import UnknownChoice, UnknownConflict
@@ -20,7 +20,7 @@ from tqdesk.store import heads, journal, states, tables
 from tqdesk.store.heads import Head, RowState
 from tqdesk.store.journal import Edit
 from tqdesk.store.lines import Line, Value, decode_own
-from tqdesk.store.registers import DELETED
+from tqdesk.store.registers import DELETED, ENTITIES
 from tqdesk.store.rows import uuids
 from tqdesk.store.sessions import store_of
 from tqdesk.store.states import RowKey
@@ -29,14 +29,25 @@ from tqdesk.training import deleting, history, humans
 
 def count(session: Session) -> int:
     """How many conflicts wait: quick enough for any page."""
-    written = session.scalar(select(func.count()).select_from(tables.conflict)) or 0
-    return written + len(_apart(session))
+    return len(_waiting(session)) + len(_apart(session))
+
+
+def _waiting(session: Session) -> list[Row[tuple[str, int, str]]]:
+    """Entity, local key of the row and register of each conflict; a row that is hidden asks nobody."""
+    table = tables.conflict
+    found: list[Row[tuple[str, int, str]]] = []
+    for entity in session.scalars(select(table.c.entity).distinct()).all():
+        of = tables.ENTITY_TABLES[entity]
+        query = select(table.c.entity, table.c.row_id, table.c.register).where(table.c.entity == entity)
+        if ENTITIES[entity].is_deletable:
+            query = query.join(of, of.c.id == table.c.row_id).where(of.c.hidden.is_not(True))
+        found += session.execute(query)
+    return found
 
 
 def listed(session: Session) -> list[Conflict]:
     """All conflicts that wait, in the order of what they are about."""
-    table = tables.conflict
-    rows = session.execute(select(table.c.entity, table.c.row_id, table.c.register)).all()
+    rows = _waiting(session)
     loaded = states.load_all(session, {(row.entity, row.row_id) for row in rows})
     ids = uuids(session, (row.row_id for row in rows))
     found = [_of_row(session, loaded[row.entity, row.row_id], row.register, ids[row.row_id]) for row in rows]

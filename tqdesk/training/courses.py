@@ -30,7 +30,7 @@ def add(session: Session, *, title: str) -> UUID:
 def list_all(session: Session) -> list[tuple[UUID, str]]:
     """The id and title of every course, in the order they were made."""
     table = tables.course
-    query = select(uuid_of(table.c.id), table.c.title).where(is_visible(table))
+    query = select(uuid_of(table.c.id), table.c.title).where(is_visible(table), table.c.title.is_not(None))
     return [(UUID(bytes=raw), title) for raw, title in session.execute(query.order_by(table.c.id))]
 
 

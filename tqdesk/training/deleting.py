@@ -30,7 +30,8 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
     """Delete a row and every row below it that this unit may write; returns how many were deleted.
 
     :raises UnknownRow: there is no such row to be seen.
-    :raises NotYours: it belongs to a unit that is not below this one.
+    :raises NotYours: it belongs to a unit that is not below this one, or it is deleted already and only
+        what such a unit has below it lets it be seen.
     :raises CertificatesStand: certificates that count hang on it; revoke them first. Nothing was deleted.
     """
     top = _top(session, entity, row)
@@ -40,8 +41,10 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
         raise NotYours()
     rows = [top, *below(session, [top])]
     refuse_certificates(session, rows)
-    said = checked_or_none(reason, 4000)
-    return _write(session, _writable(session, rows), said)
+    deleted = _write(session, _writable(session, rows), checked_or_none(reason, 4000))
+    if not deleted:
+        raise NotYours()
+    return deleted
 
 
 def goes_with(session: Session, *, entity: str, rows: Collection[UUID]) -> dict[str, int]:

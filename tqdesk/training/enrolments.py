@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import TextMissing
@@ -59,7 +59,7 @@ def listed(session: Session, *, training_class: UUID) -> list[ListedPerson]:
             private.c.citizen_id,
         )
         .join_from(enrolment, person, person.c.id == enrolment.c.person_id)
-        .join(private, private.c.id == person.c.id, isouter=True)
+        .join(private, and_(private.c.id == person.c.id, is_visible(private)), isouter=True)
         .where(
             enrolment.c.class_id == key_of(session, training_class),
             enrolment.c.list_number.is_not(None),

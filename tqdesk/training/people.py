@@ -98,7 +98,7 @@ def find(session: Session, text: str) -> UUID:
             UUID(bytes=raw) for raw in session.scalars(query.where(table.c.plain_key == plain_key(text)))
         ]
     else:
-        known = session.scalars(query.where(uuid_of(table.c.id) == wanted.bytes))
+        known = session.scalars(query.where(table.c.id == key_of(session, wanted)))
         found = [UUID(bytes=raw) for raw in known]
     if len(found) != 1:
         raise UnknownPerson(text=text)
@@ -136,7 +136,7 @@ def search(session: Session, text: str = "", *, most: int = 200) -> PeopleFound:
         .limit(most)
     )
     people = tuple(
-        PersonLine(UUID(bytes=row.uuid), row.name, row.birth, row.position, row.workplace, row.unit)
+        PersonLine(UUID(bytes=row.uuid), row.name or "", row.birth, row.position, row.workplace, row.unit)
         for row in session.execute(query)
     )
     return PeopleFound(people, total)
@@ -146,7 +146,7 @@ def _matches(session: Session, text: str) -> ColumnElement[bool]:
     person, private = tables.person, tables.person_private
     for column, number in ((private.c.citizen_id, read_number(text)), (private.c.phone, read_phone(text))):
         if number is not None:
-            return person.c.id.in_(select(private.c.id).where(column == number))
+            return person.c.id.in_(select(private.c.id).where(column == number, is_visible(private)))
     words = plain_key(text).split()[:_MOST_WORDS]
     places = _texts(session, person.c.workplace) if words else ()
     unit_keys = _texts(session, person.c.unit) if words else ()
@@ -201,7 +201,7 @@ def show(session: Session, person: UUID) -> PersonFacts:
     private = _private(session, key)
     return PersonFacts(
         id=person,
-        name=row.name,
+        name=row.name or "",
         birth=row.birth,
         sex=row.sex,
         position=row.position,
@@ -225,7 +225,8 @@ def private_facts(session: Session, *, person: UUID) -> dict[str, str]:
 
 def _private(session: Session, key: int | None) -> dict[str, str]:
     table = tables.person_private
-    row = session.execute(select(*(table.c[name] for name in PRIVATE)).where(table.c.id == key)).one_or_none()
+    query = select(*(table.c[name] for name in PRIVATE)).where(table.c.id == key, is_visible(table))
+    row = session.execute(query).one_or_none()
     return {} if row is None else {name: value for name, value in row._asdict().items() if value}
 
 
@@ -281,6 +282,7 @@ def _classes_of(session: Session, persons: Collection[int]) -> list[PersonClass]
             enrolment.c.person_id.in_(persons),
             is_visible(enrolment),
             is_visible(training_class),
+            training_class.c.title.is_not(None),
             training_class.c.first_day.is_not(None),
         )
         .order_by(training_class.c.first_day.desc(), training_class.c.id.desc())

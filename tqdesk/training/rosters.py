@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import TextMissing
@@ -230,8 +230,8 @@ def _known(
             private.c.citizen_id,
             listed.label("listed"),
         )
-        .join_from(person, private, private.c.id == person.c.id, isouter=True)
-        .where(where, is_visible(person))
+        .join_from(person, private, and_(private.c.id == person.c.id, is_visible(private)), isouter=True)
+        .where(where, is_visible(person), person.c.name.is_not(None))
         .order_by(person.c.id)
     )
     for row in session.execute(query):
@@ -328,12 +328,13 @@ def _missing(session: Session, person: UUID, citizen_id: str | None) -> set[str]
     public, private = tables.person, tables.person_private
     query = (
         select(*(public.c[name] for name in _PUBLIC), *(private.c[name] for name in _PRIVATE))
-        .join_from(public, private, private.c.id == public.c.id, isouter=True)
+        .join_from(public, private, and_(private.c.id == public.c.id, is_visible(private)), isouter=True)
         .where(public.c.id == key_of(session, person))
     )
     stands = session.execute(query).mappings().one_or_none()
     missing = {name for name, value in stands.items() if value is None} if stands else set()
-    if citizen_id and session.scalar(select(private.c.id).where(private.c.citizen_id == citizen_id).limit(1)):
+    bearer = select(private.c.id).where(private.c.citizen_id == citizen_id, is_visible(private)).limit(1)
+    if citizen_id and session.scalar(bearer):
         missing.discard("citizen_id")
     return missing
 

@@ -200,7 +200,11 @@ def _take_back(session: Session, action: Action) -> Offer:
             continue
         before = history.value_before(session, name, each.first[1].writes[name].replaces)
         if name == DELETED.name and before is not None and before["deleted"]:
-            gone_again.add(row)
+            if each.last[1].writes[name].value["deleted"]:
+                # It was deleted once more: what the deletion before had not seen shows again.
+                back.setdefault(row, {})[name] = before
+            else:
+                gone_again.add(row)
         else:
             back.setdefault(row, {})[name] = _earlier(session, row[0], name, before)
     ids = uuids(session, (key for _, key in back))
