@@ -53,6 +53,19 @@ def test_a_click_in_another_class_session_marks_that_cell_and_leaves_the_box_whe
     assert attending.marks(2) == {"Giàng A Páo": "present"}
 
 
+def test_the_keys_that_the_menu_of_a_cell_shows_work_while_it_is_open(attending):
+    click_cell(attending, 3, 1)
+    click_cell(attending, 3, 1)
+    QTest.keyClick(open_menu(), Qt.Key.Key_M)
+    attending.settle()
+    assert attending.marks(1) == {"Giàng A Páo": "late"}
+    click_cell(attending, 3, 1)
+    QTest.keyClick(open_menu(), Qt.Key.Key_Delete)
+    attending.settle()
+    assert attending.marks(1) == {}
+    assert QApplication.activePopupWidget() is None
+
+
 def test_the_menu_of_a_cell_in_another_class_session_changes_that_cell(attending):
     click_cell(attending, 3, 2)
     click_cell(attending, 3, 1)

@@ -284,10 +284,14 @@ def test_sub_headings_and_sub_totals_among_people_are_skipped(write: Write) -> N
             ["II.", "Các hội, đoàn thể", None],
             [None, "Lãnh đạo UBND", None],
             [1, "Bế Thị Lan", 1991],
+            [None, "III. Tổ công nghệ số cộng đồng", None],
+            [None, "2) Thôn Nà Tông", None],
+            [None, "Đ. Lan", None],
+            [1, "Ma Thị Sấn", 1992],
         ]
     )
     reading = read_roster(path)
-    assert [p.name for p in reading.people] == ["Lý Mẩy", "Bế Thị Lan"]
+    assert [p.name for p in reading.people] == ["Lý Mẩy", "Bế Thị Lan", "Đ. Lan", "Ma Thị Sấn"]
     assert reading.problems == ()
 
 

@@ -335,9 +335,22 @@ class Grid(QTableView):
         status_menu(self, chosen, clear=True).popup(place)
 
 
+class _StatusMenu(QMenu):
+    """Takes the keys of the marks, as the grid below it does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shown = STATUS_KEYS[_KEYS[event.key()]] if event.key() in _KEYS else ""
+        action = next((each for each in self.actions() if shown and each.text().endswith(f"\t{shown}")), None)
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            self.close()
+            action.trigger()
+
+
 def status_menu(parent: QWidget, chosen: Any, *, clear: bool = False) -> QMenu:
     """A menu of the statuses, each with its key; ``chosen`` is called with the one taken."""
-    menu = QMenu(parent)
+    menu = _StatusMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for status in (*MARKS, None) if clear else MARKS:
         if status is None:

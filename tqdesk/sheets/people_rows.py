@@ -15,6 +15,8 @@ from tqdesk.sheets.workbook import Cell, SheetCells
 _NAMES = ("name", "family_name", "given_name")
 _LIST_NUMBER = re.compile(r"\d{1,6}\s*[.)]?")
 _SECTION_NUMBER = re.compile(r"([IVXLC]{1,7}|[A-HĐ])\s*[.)]?")
+_NUMBER_BEFORE = re.compile(r"([IVXLC]{1,7}|[A-HĐ]|\d{1,2})\s*[.)]\s*")
+"""The number of a sub-heading in front of it, in one cell: "II. Tổ công nghệ số"."""
 _TOTAL = re.compile(
     r"tong (cong|so)\b|(tong|cong)( \d+| nguoi| hoc vien| dai bieu| danh sach|$)",
 )
@@ -110,4 +112,5 @@ def _is_section(row: tuple[Cell, ...], names: list[int], numbers: list[int], *, 
         return False
     if any(_SECTION_NUMBER.fullmatch(text_at(row, index)) for index in numbers):
         return True
-    return _says(_SECTION, row, names)
+    said = (_NUMBER_BEFORE.sub("", text_at(row, index), count=1) for index in names)
+    return any(_SECTION.match(key_of(text)) for text in said)
