@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from nacl.signing import SigningKey
-from sqlalchemy import select
+from sqlalchemy import event, insert, select
 
 from tests.builders import COMMUNES, contents, make_store, pair
 from tests.sync.desks import (
@@ -25,7 +25,7 @@ from tests.sync.desks import (
     take,
     write,
 )
-from tqdesk import errors
+from tqdesk import errors, units
 from tqdesk.store import tables
 from tqdesk.store.ids import machine_row_id
 from tqdesk.store.sessions import Store
@@ -331,3 +331,37 @@ def test_a_machine_that_its_own_unit_announced_is_no_peer(office, commune, tmp_p
     with office.reading() as session:
         assert own.machine not in {each.machine for each in machines.listed(session)}
     third.close()
+
+
+def test_what_an_office_knows_of_its_units_takes_no_more_queries_the_more_there_are(
+    office, commune, tmp_path
+):
+    send_up(commune, office, tmp_path)
+    few = queries_of_status(office)
+    keys = {"signing_key": "0" * 64, "sealing_key": "", "recovery_key": ""}
+    with office.writing() as session:
+        for number, child in enumerate(units.children(office.identity.unit)):
+            links.begin(session, machine=f"{number:016x}", unit=child.key, direction="down", **keys)
+            values = {"hash": "0", "name": "", "made": 1, "arrived": number, "lines": number}
+            session.execute(insert(tables.applied_file).values(machine=f"{number:016x}", **values))
+    with office.reading() as session:
+        found = {each.unit: each.behind for each in links.status(session).units if each.unit != UNIT}
+    expected = {child.key: n for n, child in enumerate(units.children(office.identity.unit))}
+    del expected[UNIT]
+    assert found == expected and len(found) > 20
+    assert queries_of_status(office) == few
+
+
+def queries_of_status(store: Store) -> int:
+    asked: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        asked.append(statement)
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        with store.reading() as session:
+            links.status(session)
+    finally:
+        event.remove(store.engine, "before_cursor_execute", note)
+    return len(asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -82,7 +82,8 @@ def reply(session: Session, *, unit: str, folder: Path) -> list[Exported]:
     if not to:
         raise NoMachines(unit=unit)
     source = _outbox(session, unit)
-    return [_write(session, link, "down", source, folder) for link in to]
+    readers = [link.sealing_key for link in to]
+    return [_write(session, link, "down", source, folder, readers) for link in to]
 
 
 def _journal(session: Session) -> _Source:
@@ -105,8 +106,12 @@ def _write(
     kind: Literal["up", "down", "peer", "join"],
     source: _Source,
     folder: Path,
+    readers: Sequence[str] = (),
 ) -> Exported:
-    """Write the lines that a link has not confirmed as a file on it, and note that it was sent."""
+    """Write the lines that a link has not confirmed as a file on it, and note that it was sent.
+
+    ``readers`` are keys of further machines of the receiving unit: they too can open the file.
+    """
     store = store_of(session)
     made = store.now()
     after = links.reach_of(session, link.machine, link.confirmed)
@@ -133,6 +138,7 @@ def _write(
     digest = hashlib.sha256()
     recipients = {
         link.sealing_key,
+        *readers,
         link.recovery_key,
         store.identity.recovery_key,
         store.identity.sealing_key,

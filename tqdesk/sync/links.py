@@ -7,11 +7,10 @@ an earlier day thereby gets again what it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tqdesk import units
@@ -193,41 +192,60 @@ def _own_lines_after(session: Session, unit: str, reach: int, office: str | None
 
 
 def _unit_statuses(session: Session) -> list[UnitStatus]:
-    """One line per unit that has a machine here, and per unit that was invited and has not answered."""
+    """One line per unit that has a machine here, and per unit that was invited and has not answered; in a
+    few queries however many they are."""
     link, invitation, waiting = tables.link, tables.invitation, tables.waiting_machine
-    below = set(session.scalars(select(link.c.unit).where(link.c.direction == "down")))
-    below |= set(session.scalars(select(invitation.c.unit).where(invitation.c.state == "open")))
-    return [
-        _unit_status(session, unit, session.scalars(select(waiting.c.machine).where(waiting.c.unit == unit)))
-        for unit in sorted(below, key=lambda key: (units.unit(key).name, key))
-    ]
+    invited = session.scalars(select(invitation.c.unit).where(invitation.c.state == "open"))
+    below: dict[str, list[Row[Any]]] = {unit: [] for unit in invited}
+    for row in session.execute(select(link).where(link.c.direction == "down").order_by(link.c.machine)):
+        below.setdefault(row.unit, []).append(row)
+    waits: dict[str, list[str]] = {}
+    for row in session.execute(select(waiting.c.unit, waiting.c.machine)):
+        waits.setdefault(row.unit, []).append(row.machine)
+    came = {row.machine: row for row in session.execute(_what_came())}
+    found = []
+    for unit in sorted(below, key=lambda key: (units.unit(key).name, key)):
+        machines = tuple(row.machine for row in below[unit])
+        files = [came[machine] for machine in machines if machine in came]
+        found.append(
+            UnitStatus(
+                unit=unit,
+                last=max((each.arrived for each in files), default=None),
+                behind=sum(each.behind for each in files),
+                machines=machines,
+                waiting=tuple(waits.get(unit, ())),
+                noticed=next((row.noticed for row in below[unit] if row.noticed), None),
+                wrong_clock=any(each.wrong_clock for each in files),
+            )
+        )
+    return found
 
 
-def _unit_status(session: Session, unit: str, waiting: Iterable[str]) -> UnitStatus:
-    rows = downward(session, unit)
-    machines = tuple(row.machine for row in rows)
-    applied = tables.applied_file
-    newest = select(func.max(applied.c.id)).where(applied.c.machine.in_(machines)).group_by(applied.c.machine)
-    clocks = session.scalars(select(applied.c.wrong_clock).where(applied.c.id.in_(newest)))
-    return UnitStatus(
-        unit=unit,
-        last=session.scalar(select(func.max(applied.c.arrived)).where(applied.c.machine.in_(machines))),
-        behind=sum(_lines_without_reply(session, machine) for machine in machines),
-        machines=machines,
-        waiting=tuple(waiting),
-        noticed=next((row.noticed for row in rows if row.noticed), None),
-        wrong_clock=any(clocks),
-    )
-
-
-def _lines_without_reply(session: Session, machine: str) -> int:
-    """How many lines came from a machine after the file that our newest reply to it confirms."""
+def _what_came() -> Select[Any]:
+    """What came from each machine: when its newest file ``arrived`` and whether that has a ``wrong_clock``,
+    and how many lines came after the file that our newest reply to it confirms (``behind``)."""
     sent, applied = tables.sent_file, tables.applied_file
-    told = session.scalar(
-        select(sent.c.holds).where(sent.c.machine == machine).order_by(sent.c.id.desc()).limit(1)
+    newest = applied.alias()
+    last_sent = select(func.max(sent.c.id)).group_by(sent.c.machine)
+    told = (
+        select(applied.c.machine, applied.c.id)
+        .join(sent, (sent.c.machine == applied.c.machine) & (sent.c.holds == applied.c.hash))
+        .where(sent.c.id.in_(last_sent))
+        .subquery()
     )
-    told_id = session.scalar(select(applied.c.id).where(applied.c.machine == machine, applied.c.hash == told))
-    query = select(func.sum(applied.c.lines)).where(
-        applied.c.machine == machine, applied.c.id > (told_id or 0)
+    files = (
+        select(
+            applied.c.machine,
+            func.max(applied.c.id).label("newest"),
+            func.max(applied.c.arrived).label("arrived"),
+            func.sum(case((applied.c.id > func.coalesce(told.c.id, 0), applied.c.lines), else_=0)).label(
+                "behind"
+            ),
+        )
+        .join(told, told.c.machine == applied.c.machine, isouter=True)
+        .group_by(applied.c.machine)
+        .subquery()
     )
-    return int(session.scalar(query) or 0)
+    return select(files.c.machine, files.c.arrived, files.c.behind, newest.c.wrong_clock).join(
+        newest, newest.c.id == files.c.newest
+    )
