@@ -371,7 +371,6 @@ def test_a_deletion_that_an_office_rejects_hides_nothing(store):
     in_every_order(store, [person, gone, verdict(OFFICE_IDS[0], IDS[1])], lambda found: not found.hidden)
 
 
-@pytest.mark.xfail(strict=True, reason="an empty private part still keeps its person visible")
 def test_a_row_of_which_no_line_counts_keeps_nothing_above_it_visible(store):
     person = added(IDS[0], ROWS[0])
     gone = line(IDS[1], "person", ROWS[0], 2, {"deleted": (deleted(True, [IDS[0]]), [])})

@@ -192,7 +192,6 @@ def test_after_many_more_histories_all_agree(place, history):
     live(place, history)
 
 
-@pytest.mark.xfail(strict=True, reason="taken together only where one human is several persons")
 def test_marks_of_one_person_on_the_lists_of_two_sites_are_taken_together(place):
     world = World(place)
     desk = world.stores["A1"]

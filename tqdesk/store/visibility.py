@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from tqdesk.store import heads, states, tables
@@ -91,10 +91,17 @@ def with_visible_below(session: Session, entity: str, keys: Iterable[int]) -> se
             .where(
                 tables.ENTITY_TABLES[lower].c[column].in_(chunk),
                 tables.ENTITY_TABLES[lower].c.hidden.is_not(True),
+                _says_something(lower),
             )
             .distinct()
         )
     }
+
+
+def _says_something(entity: str) -> ColumnElement[bool]:
+    """Whether any line that counts stands behind a row: all may have been rejected."""
+    table = tables.ENTITY_TABLES[entity]
+    return or_(*(table.c[register.line_column].is_not(None) for register in ENTITIES[entity].registers))
 
 
 def in_question(session: Session, merged: Iterable[RowState]) -> set[RowKey]:
@@ -105,6 +112,8 @@ def in_question(session: Session, merged: Iterable[RowState]) -> set[RowKey]:
         if DELETED.name in state.heads:  # with no head left, too: a verdict may have taken its deletion away
             rows.add((state.entity.name, state.key))
         rows |= state.was_below
+        if not any(state.heads.values()):
+            rows |= state.above()
         above |= state.above()
     for entity, keys in grouped(above).items():
         table = tables.ENTITY_TABLES[entity]

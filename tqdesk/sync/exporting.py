@@ -113,7 +113,7 @@ def _write(
     ``readers`` are keys of further machines of the receiving unit: they too can open the file.
     """
     store = store_of(session)
-    made = store.now()
+    made = _new_instant(session, link.machine)
     after = links.reach_of(session, link.machine, link.confirmed)
     lines = source.lines.where(source.place > after, source.place <= source.reach)
     count = session.scalar(select(func.count()).select_from(lines.with_only_columns(source.place).subquery()))
@@ -180,6 +180,15 @@ def _join(store: Store, link: Row[Any]) -> Join:
         recovery_key=store.identity.recovery_key,
         sealing_key=store.identity.sealing_key,
     )
+
+
+def _new_instant(session: Session, machine: str) -> int:
+    """Now, or the first instant after it at which no file was made for a machine: no two files are equal."""
+    table = tables.sent_file
+    made = store_of(session).now()
+    while session.scalar(select(table.c.id).where(table.c.machine == machine, table.c.made == made)):
+        made += 1
+    return made
 
 
 def _name(store: Store, link: Row[Any], kind: str, made: int) -> str:

@@ -28,8 +28,10 @@ from tqdesk.training import deleting, history, humans
 
 
 def count(session: Session) -> int:
-    """How many conflicts wait: quick enough for any page."""
-    return len(_waiting(session)) + len(_apart(session))
+    """How many conflicts wait, without those of one person at two sites of a class: quick enough for any
+    page."""
+    several = humans.enrolled_twice(session, under_several_only=True)
+    return len(_waiting(session)) + len(_apart(session, several))
 
 
 def _waiting(session: Session) -> list[Row[tuple[str, int, str]]]:
@@ -157,15 +159,16 @@ def _line(session: Session, key: int) -> Line:
 # One human under several persons
 
 
-def _apart(session: Session) -> dict[tuple[tuple[int, int], int], list[Head]]:
+def _apart(
+    session: Session, several: dict[int, tuple[int, int]]
+) -> dict[tuple[tuple[int, int], int], list[Head]]:
     """Marks that differ: ((class, human), class session) → the heads."""
-    several = humans.enrolled_twice(session)
     pools = humans.pooled(session, several) if several else {}
     return {place: pool for place, pool in pools.items() if heads.in_conflict(humans.MARK, pool)}
 
 
 def _of_humans(session: Session) -> list[Conflict]:
-    apart = _apart(session)
+    apart = _apart(session, humans.enrolled_twice(session))
     ids = uuids(session, (key for (_, human), class_session in apart for key in (human, class_session)))
     return [
         _of_human(session, ids[human], ids[class_session], pool)

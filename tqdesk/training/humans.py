@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from tqdesk.store import heads, states, tables
@@ -62,21 +62,42 @@ def statuses(session: Session, enrolments: Mapping[int, Any]) -> dict[Any, dict[
     return found
 
 
-def enrolled_twice(session: Session, *, classes: Collection[int] | None = None) -> dict[int, tuple[int, int]]:
+def enrolled_twice(
+    session: Session, *, classes: Collection[int] | None = None, under_several_only: bool = False
+) -> dict[int, tuple[int, int]]:
     """The enrolments of humans who are on the list of one class under several persons or at several sites:
-    local key of the enrolment → (class, human); of all classes, or of some by local key."""
+    local key of the enrolment → (class, human); of all classes, or of some by local key.
+
+    ``under_several_only`` leaves out one person at several sites: quick however many are enrolled.
+    """
     enrolment, person = tables.enrolment, tables.person
     # Few people, found by an index; joined the other way, every enrolment would be looked at.
-    under_several = select(person.c.id).where(person.c.human_id.is_not(None))
-    query = (
-        select(enrolment.c.id, enrolment.c.class_id, person.c.human_id)
-        .join_from(enrolment, person, person.c.id == enrolment.c.person_id)
-        .where(enrolment.c.person_id.in_(under_several), is_visible(enrolment))
+    persons: ColumnElement[bool] = enrolment.c.person_id.in_(
+        select(person.c.id).where(person.c.human_id.is_not(None))
     )
-    if classes is not None:
-        query = query.where(enrolment.c.class_id.in_(classes))
+    if not under_several_only:
+        persons = or_(persons, enrolment.c.person_id.in_(_at_several_sites(classes)))
+    query = (
+        select(enrolment.c.id, enrolment.c.class_id, human_of())
+        .join_from(enrolment, person, person.c.id == enrolment.c.person_id)
+        .where(persons, is_visible(enrolment), *_of(classes))
+    )
     rows = [(key, (training_class, human)) for key, training_class, human in session.execute(query)]
     together: dict[tuple[int, int], int] = defaultdict(int)
     for _, whose in rows:
         together[whose] += 1
     return {key: whose for key, whose in rows if together[whose] > 1}
+
+
+def _at_several_sites(classes: Collection[int] | None) -> Select[tuple[int]]:
+    enrolment = tables.enrolment
+    return (
+        select(enrolment.c.person_id)
+        .where(is_visible(enrolment), *_of(classes))
+        .group_by(enrolment.c.class_id, enrolment.c.person_id)
+        .having(func.count() > 1)
+    )
+
+
+def _of(classes: Collection[int] | None) -> list[ColumnElement[bool]]:
+    return [] if classes is None else [tables.enrolment.c.class_id.in_(classes)]

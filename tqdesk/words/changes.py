@@ -98,7 +98,7 @@ IT_OFFICER_WORDS: dict[str, str] = {
 _CONFLICT_WORDS: dict[str, str] = {
     "values": mark("{register} differs"),
     "deleted": mark("deleted by one, changed or added to by another"),
-    "human": mark("one human under several persons, with marks that differ"),
+    "human": mark("one human is listed twice, with marks that differ"),
 }
 
 _UNTOLD = frozenset(
