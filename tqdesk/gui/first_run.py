@@ -62,8 +62,9 @@ class _Form(QWidget):
             layout.addWidget(each)
         layout.addLayout(buttons)
         layout.addStretch()
-        for field in (self.operator, self.password.first, self.password.second):
-            field.returnPressed.connect(self.begin.click)
+        self.operator.returnPressed.connect(self.password.first.setFocus)
+        self.password.first.returnPressed.connect(self.password.second.setFocus)
+        self.password.second.returnPressed.connect(self.begin.click)
 
     def operator_name(self) -> str:
         """Who sits here.
