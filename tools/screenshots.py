@@ -36,7 +36,7 @@ from tqdesk.gui.tasks import Tasks
 from tqdesk.gui.unlock import UnlockWindow
 from tqdesk.printing.certificate import certificates_pdf
 from tqdesk.printing.sign_in_sheet import sign_in_sheet_pdf
-from tqdesk.records import CertificateFace, SheetPerson, SignInSheet, Unit
+from tqdesk.records import CertificateFace, ClassSummary, SheetPerson, SignInSheet, Unit
 from tqdesk.store import clock, opening
 from tqdesk.store.keys import KeyCost
 from tqdesk.store.sessions import Store
@@ -143,9 +143,14 @@ def go_on(session: Session) -> None:
             for half_day in range(1, each.class_sessions + 1):
                 came = range(1, 18 + 3 * number - half_day)
                 attendance.mark_rows(session, training_class=added, site=site, number=half_day, rows=came)
-    today = next(each for each in classes.list_all(session) if each.first_day == TODAY)
+    today = class_of_today(session)
     site = classes.find_site(session, today.id)
     attendance.mark_rows(session, training_class=today.id, site=site, number=2, rows=range(1, 18))
+
+
+def class_of_today(session: Session) -> ClassSummary:
+    """The class that is held today, which is not the empty one that another picture adds."""
+    return next(each for each in classes.list_all(session) if each.first_day == TODAY and each.enrolled)
 
 
 def pair(office: Store, commune: Store, folder: Path) -> None:
@@ -240,7 +245,7 @@ def pages(store: Store, prefix: str, keys: tuple[str, ...]) -> Shots:
 def one_class(store: Store) -> Shots:
     """The tabs of the class of today."""
     with store.reading() as session:
-        today = next(each for each in classes.list_all(session) if each.first_day == TODAY)
+        today = class_of_today(session)
     window = MainWindow(AppContext(store))
     window.show()
     page = window.go("classes").open_class(today.id)  # type: ignore[attr-defined]
@@ -377,7 +382,7 @@ def decisions(office: Store, commune: Store, place: Path) -> Shots:
 def differ(office: Store, commune: Store) -> UUID:
     """The office and a commune write differently about the same things; returns the class of today."""
     with commune.writing() as session:
-        today = next(each for each in classes.list_all(session) if each.first_day == TODAY)
+        today = class_of_today(session)
         site = classes.find_site(session, today.id)
         attendance.mark_rows(
             session, training_class=today.id, site=site, number=2, rows=(1, 3, 8), status="late"

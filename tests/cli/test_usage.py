@@ -42,7 +42,9 @@ def test_errors_too_speak_the_language_chosen(taught: Desk):
     vietnamese, english = taught("class", "show", "X"), taught("class", "show", "X", "--lang", "en")
     assert (vietnamese.status, english.status) == (1, 1)
     assert faults_of_sentence(vietnamese.err) == []
-    assert english.err == "There is no class “X”; see the list with class list.\n"
+    assert english.err == (
+        "There is no class “X” (any more), so nothing was changed; look at the list of classes.\n"
+    )
 
 
 def test_json_says_the_same_whatever_the_language(taught: Desk):

@@ -116,6 +116,7 @@ def test_the_rest_is_marked_from_the_panel_and_gives_way_to_a_later_check_in(att
     assert list(attending.marks().values()).count("absent") == 5
     assert attending.marks()["Ma Thị Mẫu"] == "present"
     assert attending.page.panel.rest_button.isHidden()
+    assert attending.page.window().focusWidget() is attending.page.box.edit
     sheet = attending.page.sitting.sheet
     assert sorted(mark.rest for mark in sheet.marks.values()) == [False] + [True] * 5
     put_on_screen(attending.page)

@@ -165,8 +165,14 @@ def test_a_unit_is_found_by_typing_without_marks_and_set_up_by_keys_alone(applic
     QTest.keyClick(popup, Qt.Key.Key_Down)
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert form.unit.unit().key == "2025:02545"
-    fill_in(form)
-    QTest.keyClick(form.password.second, Qt.Key.Key_Return)
+    for field, text in (
+        (form.operator, "Ma Thi Thu"),
+        (form.password.first, PASSWORD),
+        (form.password.second, PASSWORD),
+    ):
+        assert (window.focusWidget(), window.notice.text()) == (field, "")
+        field.insert(text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
     settle(application)
     window.recovery.written.click()
     window.recovery.go.click()
@@ -180,7 +186,7 @@ def test_a_unit_is_found_by_typing_without_marks_and_set_up_by_keys_alone(applic
         (lambda form: form.operator.clear(), "Type your name."),
         (lambda form: form.password.second.setText("khác hẳn"), "The two passwords differ"),
         (lambda form: form.password.first.setText("ngắn"), "The password is too short"),
-        (lambda form: type_into(form.unit, "zzz"), "No unit is called"),
+        (lambda form: type_into(form.unit, "zzz"), "No unit is called “zzz”, so nothing was changed"),
         (lambda form: type_into(form.unit, "xa ta lung"), "Several units are called"),
     ],
     ids=["no name", "differ", "short", "no unit", "several units"],

@@ -60,7 +60,9 @@ def test_an_imported_list_is_undone_and_done_again_by_keys(qtbot, context, windo
     page = window.go("classes").open_class(class_id, "people")
     announce(qtbot, window)
     assert window.undo_bar.undo_link.isVisible() and not window.undo_bar.redo_link.isVisible()
-    assert window.undo_bar.undo_link.whole().startswith("Undo: ")
+    offered = window.undo_bar.undo_link.whole()
+    assert offered.startswith("Undo: Person ") and ": added, and " in offered
+    assert offered.endswith(" changes more (Ctrl+Z)")
     tab = page.show_tab("people")
     tab.table.setFocus()
     press(qtbot, window, Qt.Key.Key_Z)

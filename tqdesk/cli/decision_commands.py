@@ -141,7 +141,7 @@ def redo(arguments: argparse.Namespace) -> Answer:
 
 
 def _told(done: Any, said: str) -> Answer:
-    subject = what(done.first)
+    subject = what(done.told)
     return Answer({"what": subject, "changes": done.changes}, [said.format(what=subject, count=done.changes)])
 
 

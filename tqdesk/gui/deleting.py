@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from tqdesk.gui import undoing
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.shown import count
-from tqdesk.gui.undoing import Failed
 from tqdesk.gui.widgets import Notice
 from tqdesk.training import deleting
 from tqdesk.words import _, mark
@@ -50,18 +49,17 @@ def ask(
     notice: Notice,
     doomed: Doomed,
     *,
-    failed: Failed,
     back: QWidget,
     confirmed: Callable[[Doomed], None] | None = None,
 ) -> None:
     """Say on the page what goes along, and delete once the user wants it; ``back`` has the keyboard then.
 
-    What forbids it is said instead, by ``failed``; ``confirmed`` does it where the page has more to do.
+    What forbids it is said instead; ``confirmed`` does it where the page has more to do.
     """
 
     def act() -> None:
         if confirmed is None:
-            delete(context, notice, doomed, failed=failed)
+            delete(context, notice, doomed)
         else:
             confirmed(doomed)
 
@@ -71,7 +69,9 @@ def ask(
         notice.ask(said, action=_(_VERBS[doomed.entity]), act=act, back=back)
 
     context.read(
-        lambda session: deleting.goes_with(session, entity=doomed.entity, rows=doomed.rows), told, failed
+        lambda session: deleting.goes_with(session, entity=doomed.entity, rows=doomed.rows),
+        told,
+        notice.refuse,
     )
 
 
@@ -82,7 +82,7 @@ def _along(goes: dict[str, int]) -> str:
     return _("With it go: {parts}.").format(parts=", ".join(parts)) if parts else ""
 
 
-def delete(context: AppContext, notice: Notice, doomed: Doomed, *, failed: Failed) -> None:
+def delete(context: AppContext, notice: Notice, doomed: Doomed) -> None:
     """Delete, say so on the page, and offer to take it back."""
 
     def carry_out(session: Session) -> None:
@@ -91,10 +91,10 @@ def delete(context: AppContext, notice: Notice, doomed: Doomed, *, failed: Faile
 
     def done(nothing: None) -> None:
         said = _(_DONE[doomed.entity]).format(name=doomed.name)
-        notice.say(said, action=_("Undo"), act=lambda: undoing.undo(context, notice, failed))
+        notice.say(said, action=_("Undo"), act=lambda: undoing.undo(context, notice))
         context.saved.emit(said)
 
-    context.write(carry_out, done, failed)
+    context.write(carry_out, done, notice.refuse)
 
 
 def names(people: Collection[str]) -> str:

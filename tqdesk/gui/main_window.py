@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 620)
         take_size(self)
         self._handed_over = False
-        self.notice = Notice()
+        self.notice = Notice(self.context.unexpected.emit)
         self.pages = QStackedWidget()
         self._made: dict[str, QWidget] = {}
         is_sample = samples.is_sample(context.store.folder)
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         bar.setFixedHeight(theme.px(32))
         self.saved_line = Elided("muted")
         self.saved_line.setMinimumWidth(theme.px(136))
-        self.undo_bar = UndoBar(self.context, self.notice, self.fail)
+        self.undo_bar = UndoBar(self.context, self.notice)
         self.sync_line = label("", "muted")
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(theme.px(28), 0, theme.px(24), 0)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tqdesk.gui import theme, undoing
 from tqdesk.gui.context import AppContext
-from tqdesk.gui.undoing import Failed
 from tqdesk.gui.widgets import Notice, button, label, separator
 from tqdesk.training import same_people
 from tqdesk.training.people import PersonLine
@@ -20,9 +19,7 @@ from tqdesk.words import _
 CHANGED = frozenset({"same_person", "person", "enrolment", "attendance"})
 
 
-def declare_same(
-    context: AppContext, notice: Notice, persons: tuple[PersonLine, ...], *, failed: Failed
-) -> None:
+def declare_same(context: AppContext, notice: Notice, persons: tuple[PersonLine, ...]) -> None:
     """Say that persons are one human: the first with each of the others."""
     first, *rest = persons
 
@@ -32,7 +29,7 @@ def declare_same(
             return
         said = _("One human from now on: {names}.").format(names=", ".join(each.name for each in persons))
         more = _("Nothing of either was lost; it counts once in figures.")
-        notice.say(f"{said} {more}", action=_("Undo"), act=lambda: undoing.undo(context, notice, failed))
+        notice.say(f"{said} {more}", action=_("Undo"), act=lambda: undoing.undo(context, notice))
         context.saved.emit(said)
 
     context.write(
@@ -40,7 +37,7 @@ def declare_same(
             same_people.declare(session, first=first.id, second=each.id, same=True) for each in rest
         ],
         done,
-        failed,
+        notice.refuse,
         changed=CHANGED,
     )
 
@@ -48,11 +45,10 @@ def declare_same(
 class SameHuman(QWidget):
     """Lists them, each with a way to take it back."""
 
-    def __init__(self, context: AppContext, notice: Notice, failed: Failed) -> None:
+    def __init__(self, context: AppContext, notice: Notice) -> None:
         super().__init__()
         self.context = context
         self.notice = notice
-        self._failed = failed
         self._person: UUID | None = None
         self.others: tuple[PersonLine, ...] = ()
         self._lines = QVBoxLayout(self)
@@ -64,7 +60,9 @@ class SameHuman(QWidget):
         """Show who else is the same human as a person."""
         self._person = person
         self.context.read(
-            lambda session: (person, same_people.others(session, person=person)), self._show, self._failed
+            lambda session: (person, same_people.others(session, person=person)),
+            self._show,
+            self.notice.refuse,
         )
 
     def _show(self, found: tuple[UUID, tuple[PersonLine, ...]]) -> None:
@@ -98,7 +96,7 @@ class SameHuman(QWidget):
         return box
 
     def _undo(self) -> None:
-        undoing.undo(self.context, self.notice, self._failed)
+        undoing.undo(self.context, self.notice)
 
     def set_apart(self, other: PersonLine) -> None:
         """Say that a person is another human after all."""
@@ -111,6 +109,6 @@ class SameHuman(QWidget):
         self.context.write(
             lambda session: same_people.set_apart(session, person=other.id),
             done,
-            self._failed,
+            self.notice.refuse,
             changed=CHANGED,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSize, Qt
@@ -18,38 +17,43 @@ from tqdesk.training.undo import Offer
 from tqdesk.words import _
 from tqdesk.words.changes import what
 
-Failed = Callable[[Exception], None]
-
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _UNDO = (QKeyCombination(_CONTROL, Qt.Key.Key_Z),)
 _REDO = (QKeyCombination(_CONTROL, Qt.Key.Key_Y), QKeyCombination(_CONTROL | _SHIFT, Qt.Key.Key_Z))
 
 
-def undo(context: AppContext, notice: Notice, failed: Failed, *, instead: str = "") -> None:
+def undo(context: AppContext, notice: Notice, *, instead: str = "") -> None:
     """Undo what was done last and say so on the page, or why not; ``instead`` is said where the page knows
     better what it means."""
 
     def done(offer: Offer) -> None:
         said = instead or _in_words(offer, _("Undone: {what} ({count} changes)."))
-        notice.say(said, action=_("Redo"), act=lambda: redo(context, notice, failed))
-        context.saved.emit(_("taken back: {what}").format(what=what(offer.first)))
+        notice.say(said, action=_("Redo"), act=lambda: redo(context, notice))
+        context.saved.emit(_("taken back: {what}").format(what=what(offer.told)))
 
-    context.write(undoing.undo, done, failed)
+    context.write(undoing.undo, done, notice.refuse)
 
 
-def redo(context: AppContext, notice: Notice, failed: Failed) -> None:
+def redo(context: AppContext, notice: Notice) -> None:
     """Do again what was undone last and say so on the page, or why not."""
 
     def done(offer: Offer) -> None:
         said = _in_words(offer, _("Done again: {what} ({count} changes)."))
-        notice.say(said, action=_("Undo"), act=lambda: undo(context, notice, failed))
-        context.saved.emit(what(offer.first))
+        notice.say(said, action=_("Undo"), act=lambda: undo(context, notice))
+        context.saved.emit(what(offer.told))
 
-    context.write(undoing.redo, done, failed)
+    context.write(undoing.redo, done, notice.refuse)
 
 
 def _in_words(offer: Offer, said: str) -> str:
-    return said.format(what=what(offer.first), count=count(offer.changes))
+    return said.format(what=what(offer.told), count=count(offer.changes))
+
+
+def _all_of(offer: Offer) -> str:
+    first = what(offer.told)
+    if offer.changes == 1:
+        return first
+    return _("{what}, and {count} changes more").format(what=first, count=count(offer.changes - 1))
 
 
 class OfferLink(QPushButton):
@@ -69,7 +73,7 @@ class OfferLink(QPushButton):
 
     def show_offer(self, offer: Offer | None) -> None:
         """Show what is offered."""
-        self._whole = "" if offer is None else _in_words(offer, self._said)
+        self._whole = "" if offer is None else self._said.format(what=_all_of(offer))
         self.setToolTip(self._whole)
         self.setVisible(offer is not None)
         self.updateGeometry()
@@ -100,14 +104,14 @@ class UndoBar(QWidget):
     here while such a page has the keyboard.
     """
 
-    def __init__(self, context: AppContext, notice: Notice, failed: Failed) -> None:
+    def __init__(self, context: AppContext, notice: Notice) -> None:
         super().__init__()
         self.context = context
         self._reading = self._stale = self._elsewhere = False
         self.undo_link = OfferLink(_("Undo: {what} (Ctrl+Z)"))
         self.redo_link = OfferLink(_("Redo: {what} (Ctrl+Y)"))
-        self._undo = partial(undo, context, notice, failed)
-        self._redo = partial(redo, context, notice, failed)
+        self._undo = partial(undo, context, notice)
+        self._redo = partial(redo, context, notice)
         self.undo_link.clicked.connect(lambda: self._undo())
         self.redo_link.clicked.connect(lambda: self._redo())
         layout = QHBoxLayout(self)

@@ -7,7 +7,7 @@ shown, and nothing that came later hangs on what it made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select, true
@@ -30,11 +30,17 @@ from tqdesk.training import deleting, history
 @dataclass(frozen=True, slots=True)
 class Offer:
     """An action that can be undone or done again: when it was done (milliseconds), how many changes it made,
-    and the first of them."""
+    the first of them, and whether that added a row."""
 
     at: int
     changes: int
     first: Change
+    added: bool
+
+    @property
+    def told(self) -> Change:
+        """The first change as it names the whole: a row that was added, not the register written first."""
+        return replace(self.first, register="made") if self.added else self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +135,11 @@ def _checked(session: Session, action: Action) -> Offer:
     if _overtaken(session, action):
         raise UndoOvertaken()
     deleting.refuse_certificates(session, made)
-    first = actions.origin(session, action).first_line
-    return Offer(action.at, len(lines), history.change_of(session, first))
+    origin = actions.origin(session, action)
+    change = history.change_of(session, origin.first_line)
+    # A mark is made by being given: "mark" says it better than "added".
+    added = change.entity != "attendance" and "made" in _lines(session, origin)[0][2].writes
+    return Offer(action.at, len(lines), change, added)
 
 
 def _overtaken(session: Session, action: Action) -> bool:

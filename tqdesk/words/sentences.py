@@ -36,8 +36,7 @@ SENTENCES: dict[type[KnownError], str] = {
         "{file} is no backup of TQDesk; nothing was changed. Choose a file ending in .tqbackup."
     ),
     errors.BackupDamaged: mark(
-        "The backup {file} is damaged, so nothing was restored and nothing was changed; take another one "
-        "(the command backup list)."
+        "The backup {file} is damaged, so nothing was restored and nothing was changed; take another one."
     ),
     errors.BackupTooNew: mark(
         "A newer version of TQDesk wrote the backup {file}; nothing was changed. Install that version first."
@@ -83,16 +82,20 @@ SENTENCES: dict[type[KnownError], str] = {
     ),
     errors.SamePersonTwice: mark("Both are the same row, so nothing was changed; name two persons."),
     errors.UnknownConflict: mark(
-        "There is no conflict “{text}” (any more), so nothing was changed; see the list with conflicts list."
+        "There is no conflict “{text}” (any more), so nothing was changed; look at the list again."
     ),
     errors.UnknownChoice: mark(
         "This conflict has choices 1 to {count}, no choice {number}; nothing was changed."
     ),
-    errors.UnknownUnit: mark("No unit is called “{text}”; look for it with the command units."),
+    errors.UnknownUnit: mark(
+        "No unit is called “{text}”, so nothing was changed; check the name, or look for it by a part of it."
+    ),
     errors.AmbiguousUnit: mark("Several units are called “{text}”; say which one: {choices}."),
     errors.UnitHasNoReceiver: mark("{unit} is the highest level and sends its files to nobody."),
     errors.NotAChildUnit: mark("{unit} does not send its files to {office}; check the unit."),
-    errors.UnknownClass: mark("There is no class “{text}”; see the list with class list."),
+    errors.UnknownClass: mark(
+        "There is no class “{text}” (any more), so nothing was changed; look at the list of classes."
+    ),
     errors.AmbiguousClass: mark("Several classes are called “{text}”; name it by its id (class list)."),
     errors.UnknownClassSession: mark(
         "The class has {count} sessions, no session {number}; nothing was marked."
@@ -202,7 +205,7 @@ SENTENCES: dict[type[KnownError], str] = {
     ),
     errors.UnknownOffice: mark(
         "The file {file} is a reply of {unit}, which is not the receiving office introduced here, so nothing "
-        "was taken from it. Ask {unit} for an invitation (pair accept)."
+        "was taken from it. Ask {unit} for an invitation."
     ),
     errors.MachineNotFound: mark(
         "No other machine is called “{text}”, or several begin like that, so nothing was changed; see the "
@@ -223,9 +226,7 @@ SENTENCES: dict[type[KnownError], str] = {
         "This text is no recovery key, so nothing was read; type it as it stands on the unit's paper, from "
         "AGE-SECRET-KEY-1 to the end."
     ),
-    errors.NotPaired: mark(
-        "No receiving office has been introduced yet; open its invitation first (the command pair accept)."
-    ),
+    errors.NotPaired: mark("No receiving office has been introduced yet; open its invitation first."),
     errors.NoMachines: mark(
         "{unit} has no accepted machine to reply to, so nothing was written; import its first file, or "
         "accept its machine (machines accept)."

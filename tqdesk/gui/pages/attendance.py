@@ -38,7 +38,7 @@ class AttendanceTab(QWidget):
         super().__init__()
         self.context = context
         self.sitting = Sitting(context, class_id)
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.box = CheckInBox()
         self.grid = Grid(self.sitting)
         self.panel = Panel()
@@ -93,8 +93,8 @@ class AttendanceTab(QWidget):
         sitting.repainted.connect(self._show_counts)
         sitting.marked.connect(self._marked)
         sitting.undone.connect(self._undone)
-        sitting.refused.connect(self._refuse)
-        self.check_in.refused.connect(self._refuse)
+        sitting.refused.connect(self.notice.refuse)
+        self.check_in.refused.connect(self.notice.refuse)
         self.check_in.said.connect(lambda text: self.notice.say(text, "warning"))
         self.check_in.offered.connect(
             lambda text, words, act: self.notice.say(text, "warning", action=words, act=act)
@@ -191,12 +191,8 @@ class AttendanceTab(QWidget):
 
     def _mark_rest(self, status: str) -> None:
         self.sitting.mark(self.sitting.unmarked(), status, source="grid", rest=True)
-
-    def _refuse(self, error: Exception) -> None:
-        try:
-            self.notice.refuse(error)
-        except Exception as unexpected:
-            self.context.unexpected.emit(unexpected)
+        # The link that was clicked is gone with the last of the others; the keyboard must not wander off.
+        self.box.edit.setFocus()
 
     # Places
 

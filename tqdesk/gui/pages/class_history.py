@@ -139,7 +139,7 @@ class ClassHistoryTab(QWidget):
         self.filter.returnPressed.connect(self.refresh)
         self._pause.timeout.connect(self.refresh)
         self.more.clicked.connect(self._show_more)
-        self.undo_link.clicked.connect(lambda: undoing.undo(self.context, self.notice, self._refuse))
+        self.undo_link.clicked.connect(lambda: undoing.undo(self.context, self.notice))
         on_page_key("Ctrl+F", self, self.filter.setFocus)
 
     def _typed(self) -> None:

@@ -167,7 +167,6 @@ class ClassPage(QWidget):
             self.context,
             self.notice,
             doomed,
-            failed=self.notice.refuse,
             confirmed=self.doomed.emit,
             back=self.delete_button,
         )

@@ -234,7 +234,7 @@ class ClassPeopleTab(QWidget):
             return
         names = deleting.names([each.name for each in chosen])
         doomed = Doomed("enrolment", tuple(each.id for each in chosen), names)
-        deleting.ask(self.context, self.notice, doomed, failed=self.notice.refuse, back=self.table)
+        deleting.ask(self.context, self.notice, doomed, back=self.table)
 
     # One person
 

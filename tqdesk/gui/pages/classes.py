@@ -193,7 +193,6 @@ class ClassesPage(QStackedWidget):
                 self.context,
                 self.notice,
                 doomed,
-                failed=self.notice.refuse,
                 confirmed=self._delete,
                 back=self.table,
             )
@@ -201,7 +200,7 @@ class ClassesPage(QStackedWidget):
     def _delete(self, doomed: Doomed) -> None:
         # Its page would ask for what is no longer there.
         self.close_class()
-        deleting.delete(self.context, self.notice, doomed, failed=self.notice.refuse)
+        deleting.delete(self.context, self.notice, doomed)
 
     # The class that is open
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tqdesk.errors import KnownError, UnknownConflict
+from tqdesk.errors import UnknownConflict
 from tqdesk.gui import theme, undoing
 from tqdesk.gui.conflict_cards import ConflictCards
 from tqdesk.gui.context import AppContext
@@ -78,7 +78,7 @@ class ConflictsPage(QWidget):
         self.context = context
         self._settling = False
         self.header = Header(_("Conflicts"))
-        self.notice = Notice()
+        self.notice = Notice(context.unexpected.emit)
         self.model: TableModel[Conflict] = TableModel(_COLUMNS)
         self.table = Table(self.model)
         self.cards = ConflictCards()
@@ -182,14 +182,12 @@ class ConflictsPage(QWidget):
             shown = choice_in_words(conflict, conflict.choices[0].value)
             said = _("Undone: {what} says “{value}” again; what else was written stands in the history.")
             instead = said.format(what=conflict_subject(conflict), value=shown)
-        undoing.undo(self.context, self.notice, self._refuse, instead=instead)
+        undoing.undo(self.context, self.notice, instead=instead)
 
     def _refuse(self, error: Exception) -> None:
         self._settling = False
         if isinstance(error, UnknownConflict):
             self.notice.say(_("This was settled meanwhile; nothing was changed."), "warning")
             self.refresh()
-        elif isinstance(error, KnownError):
-            self.notice.refuse(error)
         else:
-            self.context.unexpected.emit(error)
+            self.notice.refuse(error)

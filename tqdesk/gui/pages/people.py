@@ -202,4 +202,4 @@ class PeoplePage(QWidget):
         """Say that the people chosen are one human."""
         chosen = self.chosen()
         if len(chosen) > 1:
-            declare_same(self.context, self.notice, chosen, failed=self.notice.refuse)
+            declare_same(self.context, self.notice, chosen)

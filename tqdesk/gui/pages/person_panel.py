@@ -88,7 +88,7 @@ class PersonPanel(QFrame):
         self.private = QFormLayout()
         self.reveal = button(_("Show private facts"), link=True)
         self.classes = QVBoxLayout()
-        self.same = SameHuman(context, notice, self.notice.refuse)
+        self.same = SameHuman(context, notice)
         self.correct = button(_("Correct"))
         self.remove = button(_("Delete"), "trash", link=True)
         self.form = PersonCorrection()
@@ -217,7 +217,6 @@ class PersonPanel(QFrame):
             self.context,
             self.notice,
             doomed,
-            failed=self.notice.refuse,
             confirmed=self._delete,
             back=self.remove,
         )
@@ -226,7 +225,7 @@ class PersonPanel(QFrame):
         self.person = self.facts = None
         self.pages.setCurrentIndex(0)
         self.left.emit()
-        deleting.delete(self.context, self.notice, doomed, failed=self.notice.refuse)
+        deleting.delete(self.context, self.notice, doomed)
 
     # Correcting
 
