@@ -19,7 +19,7 @@ from tqdesk.store import backup, clock, keys, numbers, opening, replacing, resto
 from tqdesk.store.holding import alone
 from tqdesk.store.opening import open_store
 from tqdesk.store.sessions import Store
-from tqdesk.sync import exporting, importing
+from tqdesk.sync import exporting, importing, links
 
 YEAR = clock.local_time(clock.now()).year
 
@@ -298,6 +298,17 @@ def test_a_set_up_is_refused_while_a_store_is_being_put_in_place(tmp_path):
 # What it must say
 
 
+def test_a_store_that_is_not_whole_without_its_log_of_writes_replaces_none(store, file):
+    prepared = restoring.prepare(file, password=PASSWORD, folder=store.folder)
+    before = people(store.folder)
+    (prepared.staging / "new" / "tqdesk.db-wal").write_bytes(b"left")
+    with pytest.raises(errors.DiskFull):
+        replacing.replace(store.folder, prepared.staging, "20250408")
+    prepared.discard()
+    assert people(store.folder) == before
+    assert left_over(store.folder) == []
+
+
 def test_it_counts_the_changes_that_the_backup_has_not(store, file):
     prepared = restoring.prepare(file, password=PASSWORD, folder=store.folder)
     present = restoring.compare(store, prepared)
@@ -324,6 +335,11 @@ def test_what_the_office_has_confirmed_or_sent_is_known_elsewhere(tmp_path):
     present = restoring.compare(commune, prepared)
     # Three people; and the machine and the office's officer, whom the reply told of.
     assert (present.missing, present.returning) == (5, 3)
+    keys = {"signing_key": "0" * 64, "sealing_key": "", "recovery_key": ""}
+    with commune.writing() as session:
+        links.begin(session, machine="0" * 16, unit=DISTRICT, direction="up", **keys)
+    # Another machine of the office, which has confirmed nothing yet: two lines came from there.
+    assert restoring.compare(commune, prepared).returning == 2
     prepared.discard()
     for each in (office, commune):
         each.close()

@@ -415,6 +415,15 @@ def test_nobody_to_send_to_is_said(stranger, office, tmp_path):
     assert list(tmp_path.glob("*.tqsync")) == []
 
 
+def test_where_nobody_is_above_nothing_waits_to_be_sent(stranger, tmp_path):
+    province = make_store(tmp_path / "province", unit=PROVINCE)
+    for store in (province, stranger):
+        add(store, "Hà Thị Mẩy")
+    assert status(province) == (0, 0)
+    assert status(stranger) > (0, 0)
+    province.close()
+
+
 def test_an_office_passes_on_what_its_communes_sent(office, commune, tmp_path):
     province = make_store(tmp_path / "province", unit=PROVINCE)
     pair(province, office, tmp_path)

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders import make_store
 from tests.training.by_hand import COMMUNE, OFFICE, Taught, exchange, person
 from tqdesk import errors
 from tqdesk.records import Change, Conflict
-from tqdesk.store import journal
+from tqdesk.store import journal, tables
+from tqdesk.store.ids import LineId
+from tqdesk.store.lines import MOST_LINES, Line, Write, decode, encode
 from tqdesk.store.sessions import Store
 from tqdesk.training import (
     attendance,
@@ -189,6 +192,38 @@ def test_what_differs_on_a_row_that_is_deleted_asks_nobody(taught, office):
             conflicts.keep(session, conflict=conflict.id, choice=1)
         deleting.restore(session, entity="class", row=taught.id)
     assert waiting(taught.store) == [conflict]
+
+
+def test_of_more_values_than_a_line_may_name_the_newest_are_settled_and_every_line_stays_readable(taught):
+    many = [
+        encode(
+            Line(
+                id=LineId(7, number),
+                entity="class",
+                row=taught.id,
+                unit=COMMUNE,
+                machine="0" * 16,
+                operator=None,
+                at=number,
+                stamp=number,
+                writes={"title": Write({"title": f"Lớp {number}"}, ())},
+            )
+        )
+        for number in range(1, MOST_LINES + 2)
+    ]
+    with taught.store.writing() as session:
+        journal.receive(session, many)
+    (conflict,) = waiting(taught.store)
+    assert len(conflict.choices) == MOST_LINES + 2
+    with taught.store.writing() as session:
+        conflicts.keep(session, conflict=conflict.id, choice=1)
+    (conflict,) = waiting(taught.store)
+    assert sorted(each.value["title"] for each in conflict.choices)[:2] == ["Kỹ năng số", "Lớp 1"]
+    with taught.store.writing() as session:
+        deleting.delete(session, entity="class", row=taught.id)
+    with taught.store.reading() as session:
+        for body in session.scalars(select(tables.line.c.body)):
+            assert decode(body)
 
 
 def test_a_choice_that_a_conflict_has_not_is_refused(taught, office):

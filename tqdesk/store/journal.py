@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tqdesk.store import actions, heads, rebuilding, states, tables, verdicts
 from tqdesk.store.heads import Head, RowState
 from tqdesk.store.ids import LineId, signed
-from tqdesk.store.lines import MAX_STAMP, Line, Value, Write, complete, decode, encode
+from tqdesk.store.lines import MAX_STAMP, MOST_LINES, Line, Value, Write, complete, decode, encode
 from tqdesk.store.registers import DELETED, ENTITIES, Register
 from tqdesk.store.sessions import store_of
 from tqdesk.store.states import Arrival, chunks, columns_of, keys_of_lines, named_by
@@ -152,7 +152,13 @@ def _write(
         return None
     meant = heads.meaning(register, shown)
     replaced = present if edit.settles else [h for h in present if heads.meaning(register, h) == meant]
-    return Write(value, tuple(sorted(head.id for head in replaced)))
+    return Write(value, _ids(replaced))
+
+
+def _ids(replaced: Sequence[Head]) -> tuple[LineId, ...]:
+    """The ids of heads, ascending; of more than a line may name, those of the newest."""
+    newest = sorted(replaced, key=lambda head: (head.stamp, head.id))[-MOST_LINES:]
+    return tuple(sorted(head.id for head in newest))
 
 
 def _write_over_seen(
@@ -173,7 +179,7 @@ def _write_over_seen(
         return None
     meant = None if seen is None else says(seen)
     replaced = [head for head in present if heads.meaning(register, head) == meant]
-    return Write(value, tuple(sorted(head.id for head in replaced)))
+    return Write(value, _ids(replaced))
 
 
 def receive(session: Session, bodies: Sequence[bytes]) -> Received:

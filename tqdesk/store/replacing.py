@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from tqdesk.errors import DiskFull
 from tqdesk.files import free_name, keep_folder_entry, translated
 from tqdesk.settings import RESTORING, STORE_FILE
 from tqdesk.store import holding
@@ -38,10 +39,14 @@ def replace(folder: Path, staging: Path, stamp: str) -> Path | None:
 
     :raises FolderNotWritable, DiskFull: the old store stands, or the new one will once it is opened.
     """
+    new = staging / NEW
+    if any((new / f"{STORE_FILE}{ending}").exists() for ending in _BESIDE):
+        # What SQLite had no room to bring into the store itself would not come along.
+        raise DiskFull(folder=str(folder))
     with translated(folder):
-        for file in (staging / NEW).iterdir():
+        for file in new.iterdir():
             _flush(file)
-        for each in (staging / NEW, staging):
+        for each in (new, staging):
             keep_folder_entry(each)
         ready = folder / free_name(folder, f"{REPLACED}{stamp}", "").name.replace(REPLACED, RESTORING, 1)
         staging.rename(ready)

@@ -143,11 +143,13 @@ def _note(session: Session, contents: StoreContents) -> Manifest:
 
 
 def _confirmed(session: Session) -> int:
-    """The last line that the receiving office has confirmed; 0 if there is none, or no office."""
+    """The last line that the receiving office in use has confirmed; 0 if there is none, or no office."""
     link, sent = tables.link, tables.sent_file
     query = (
         select(sent.c.reach)
-        .join_from(link, sent, (sent.c.machine == link.c.machine) & (sent.c.hash == link.c.confirmed))
+        .join_from(
+            link, sent, (sent.c.machine == link.c.machine) & (sent.c.hash == link.c.confirmed), isouter=True
+        )
         .where(link.c.direction == "up")
         .order_by(link.c.since.desc())
         .limit(1)

@@ -40,7 +40,8 @@ class UnitStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What has been sent and confirmed: counts of this unit's own lines, and each unit below.
+    """What has been sent and confirmed: counts of this unit's own lines, and each unit below. The highest
+    unit has nothing to send.
 
     ``confirmed_at`` is when the file was written that the receiving office said to hold. ``noticed`` is
     what is odd in its newest word, after a side was restored or copied: ``older`` (it holds an earlier file
@@ -157,7 +158,9 @@ def status(session: Session) -> Status:
     below = tuple(_unit_statuses(session))
     try:
         link = upward(session)
-    except (NotPaired, UnitHasNoReceiver):
+    except UnitHasNoReceiver:
+        return Status(0, 0, None, None, below)
+    except NotPaired:
         mine = _own_lines_after(session, own, 0, None)
         return Status(mine, mine, None, None, below)
     table = tables.sent_file

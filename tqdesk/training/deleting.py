@@ -18,6 +18,7 @@ from tqdesk.errors import CertificatesStand, NotYours, UnknownRow
 from tqdesk.store import heads, journal, states, tables, visibility
 from tqdesk.store.heads import Head, RowState
 from tqdesk.store.journal import Edit
+from tqdesk.store.lines import MOST_LINES
 from tqdesk.store.registers import DELETED, ENTITIES
 from tqdesk.store.rows import key_of, uuids
 from tqdesk.store.sessions import store_of
@@ -98,9 +99,10 @@ def _write(session: Session, rows: Collection[RowKey], reason: str | None) -> in
 
 
 def _seen(state: RowState) -> frozenset[object]:
-    return frozenset(
-        head.id for name, present in state.heads.items() if name != DELETED.name for head in present
-    )
+    """The ids of the heads of a row; of more than a line may name, those of the newest."""
+    present = [head for name, each in state.heads.items() if name != DELETED.name for head in each]
+    newest = sorted(present, key=lambda head: (head.stamp, head.id))[-MOST_LINES:]
+    return frozenset(head.id for head in newest)
 
 
 def restore(session: Session, *, entity: str, row: UUID) -> int:
