@@ -138,7 +138,9 @@ def _checked(session: Session, action: Action) -> Offer:
     origin = actions.origin(session, action)
     change = history.change_of(session, origin.first_line)
     # What is made by being said is told better by what it says.
-    added = change.entity not in ("attendance", "same_person") and "made" in _lines(session, origin)[0][2].writes
+    added = (
+        change.entity not in ("attendance", "same_person") and "made" in _lines(session, origin)[0][2].writes
+    )
     return Offer(action.at, len(lines), change, added)
 
 
