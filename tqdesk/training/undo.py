@@ -137,8 +137,10 @@ def _checked(session: Session, action: Action) -> Offer:
     deleting.refuse_certificates(session, made)
     origin = actions.origin(session, action)
     change = history.change_of(session, origin.first_line)
-    # A mark is made by being given: "mark" says it better than "added".
-    added = change.entity != "attendance" and "made" in _lines(session, origin)[0][2].writes
+    # What is made by being said is told better by what it says.
+    added = (
+        change.entity not in ("attendance", "same_person") and "made" in _lines(session, origin)[0][2].writes
+    )
     return Offer(action.at, len(lines), change, added)
 
 
