@@ -54,9 +54,7 @@ def test_what_a_newer_program_wrote_is_told_of_and_breaks_nothing(taught: Taught
             stamp=number,
             writes={name: Write(value, ()) for name, value in strange.items() if name not in known},
         )
-        for number, (entity, known) in enumerate(
-            [("hall", ()), ("course", ()), ("person", ("it_officer",))], 1
-        )
+        for number, (entity, known) in enumerate(entities, 1)
     ]
     with taught.store.writing() as session:
         journal.receive(session, [encode(line) for line in lines])
