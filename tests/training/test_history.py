@@ -11,7 +11,9 @@ from tests.training.by_hand import COMMUNE, Taught, person
 from tqdesk import words
 from tqdesk.errors import UnknownClass, UnknownPerson
 from tqdesk.records import Change
-from tqdesk.store.ids import new_row_id
+from tqdesk.store import journal
+from tqdesk.store.ids import LineId, new_row_id
+from tqdesk.store.lines import Line, Write, encode
 from tqdesk.training import certificates, classes, history, people
 from tqdesk.words.changes import value_in_words, what
 
@@ -29,6 +31,37 @@ def marked(taught: Taught) -> Taught:
     taught.attend([1, 2])
     taught.attend([1], status="late")
     return taught
+
+
+def test_what_a_newer_program_wrote_is_told_of_and_breaks_nothing(taught: Taught):
+    """Registers of known names where this version has none, with values that it would not write."""
+    strange = {
+        "dates": {"first_day": "soon"},
+        "it_officer": {"since": 1},
+        "time": {"day": "2025-13-45"},
+        "tint": {"tint": "blue"},
+    }
+    entities = [("hall", ()), ("course", ()), ("person", ("it_officer",))]
+    lines = [
+        Line(
+            id=LineId(7, number),
+            entity=entity,
+            row=new_row_id(),
+            unit=COMMUNE,
+            machine="0" * 16,
+            operator=None,
+            at=number,
+            stamp=number,
+            writes={name: Write(value, ()) for name, value in strange.items() if name not in known},
+        )
+        for number, (entity, known) in enumerate(entities, 1)
+    ]
+    with taught.store.writing() as session:
+        journal.receive(session, [encode(line) for line in lines])
+    told = [each for each in read(taught) if each.at < 4]
+    assert len(told) == 11
+    for change in told:
+        assert what(change) and value_in_words(change, change.after) in ("–", "…")
 
 
 def test_a_change_says_who_what_before_and_after(marked: Taught):

@@ -125,7 +125,8 @@ def _of_line(session: Session, row: Any, *, with_making: bool = False) -> Iterat
             subject=subject,
             register=name,
             before=value_before(session, name, write.replaces) if name in known else None,
-            after=write.value,
+            # What a newer program wrote was not checked: it is not to be read as if it were known.
+            after=write.value if name in known else {},
         )
 
 

@@ -174,7 +174,7 @@ def value_in_words(change: Change | Conflict, value: Mapping[str, object] | None
     if register not in REGISTER_WORDS:
         return "…"
     if register == "it_officer":
-        held = str(value["it_officer"])
+        held = str(value.get("it_officer"))
         return _(IT_OFFICER_WORDS[held]) if held in IT_OFFICER_WORDS else "–"
     told = [
         _told(name, held, alone=len(value) == 1)
