@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -35,7 +36,7 @@ def marked(taught: Taught) -> Taught:
 
 def test_what_a_newer_program_wrote_is_told_of_and_breaks_nothing(taught: Taught):
     """Registers of known names where this version has none, with values that it would not write."""
-    strange = {
+    strange: dict[str, dict[str, Any]] = {
         "dates": {"first_day": "soon"},
         "it_officer": {"since": 1},
         "time": {"day": "2025-13-45"},

@@ -108,6 +108,7 @@ class UndoBar(QWidget):
         super().__init__()
         self.context = context
         self._reading = self._stale = self._elsewhere = False
+        self._refuse = notice.refuse
         self.undo_link = OfferLink(_("Undo: {what} (Ctrl+Z)"))
         self.redo_link = OfferLink(_("Redo: {what} (Ctrl+Y)"))
         self._undo = partial(undo, context, notice)
@@ -133,7 +134,11 @@ class UndoBar(QWidget):
     def _read(self) -> None:
         if self._stale and not self._reading and not self._elsewhere:
             self._stale, self._reading = False, True
-            self.context.read(undoing.offered, self._show)
+            self.context.read(undoing.offered, self._show, self._not_read)
+
+    def _not_read(self, error: Exception) -> None:
+        self._reading = False
+        self._refuse(error)
 
     def _show(self, offers: tuple[Offer | None, Offer | None]) -> None:
         self._reading = False

@@ -122,24 +122,26 @@ def search(session: Session, text: str = "", *, most: int = 200) -> PeopleFound:
         and_(matches, or_(table.c.human_id.is_(None), table.c.human_id == table.c.id)), table.c.id.in_(others)
     )
     total = session.scalar(select(func.count()).select_from(table).where(wanted)) or 0
-    query = (
-        select(
-            uuid_of(table.c.id).label("uuid"),
-            table.c.name,
-            table.c.birth,
-            table.c.position,
-            table.c.workplace,
-            table.c.unit,
-        )
-        .where(wanted)
-        .order_by(table.c.sort_key, table.c.id)
-        .limit(most)
+    return PeopleFound(lines(session, wanted, table.c.sort_key, table.c.id, most=most), total)
+
+
+def lines(
+    session: Session, wanted: ColumnElement[bool], *order: ColumnElement[Any], most: int | None = None
+) -> tuple[PersonLine, ...]:
+    """The people that a condition on ``tables.person`` picks, in an order, at most so many."""
+    table = tables.person
+    query = select(
+        uuid_of(table.c.id).label("uuid"),
+        table.c.name,
+        table.c.birth,
+        table.c.position,
+        table.c.workplace,
+        table.c.unit,
     )
-    people = tuple(
+    return tuple(
         PersonLine(UUID(bytes=row.uuid), row.name or "", row.birth, row.position, row.workplace, row.unit)
-        for row in session.execute(query)
+        for row in session.execute(query.where(wanted).order_by(*order).limit(most))
     )
-    return PeopleFound(people, total)
 
 
 def _matches(session: Session, text: str) -> ColumnElement[bool]:

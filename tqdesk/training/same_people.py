@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import SamePersonTwice
 from tqdesk.store import journal, tables
 from tqdesk.store.ids import same_person_id
-from tqdesk.store.rows import key_of, uuid_of, uuids
+from tqdesk.store.rows import key_of, uuids
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans, people
 from tqdesk.training.people import PersonLine
@@ -44,22 +44,8 @@ def declare(session: Session, *, first: UUID, second: UUID, same: bool, reason: 
 def others(session: Session, *, person: UUID) -> tuple[PersonLine, ...]:
     """The other persons under whom the human of a person stands here, the oldest first."""
     table = tables.person
-    query = (
-        select(
-            uuid_of(table.c.id).label("uuid"),
-            table.c.name,
-            table.c.birth,
-            table.c.position,
-            table.c.workplace,
-            table.c.unit,
-        )
-        .where(table.c.id.in_(humans.persons_of(session, person)), table.c.id != key_of(session, person))
-        .order_by(table.c.id)
-    )
-    return tuple(
-        PersonLine(UUID(bytes=row.uuid), row.name, row.birth, row.position, row.workplace, row.unit)
-        for row in session.execute(query)
-    )
+    same = table.c.id.in_(humans.persons_of(session, person))
+    return people.lines(session, and_(same, table.c.id != key_of(session, person)), table.c.id)
 
 
 def set_apart(session: Session, *, person: UUID) -> bool:
