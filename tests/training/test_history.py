@@ -13,7 +13,7 @@ from tqdesk.errors import UnknownClass, UnknownPerson
 from tqdesk.records import Change
 from tqdesk.store import journal
 from tqdesk.store.ids import LineId, new_row_id
-from tqdesk.store.lines import Line, Write, encode
+from tqdesk.store.lines import Line, Value, Write, encode
 from tqdesk.training import certificates, classes, history, people
 from tqdesk.words.changes import value_in_words, what
 
@@ -35,7 +35,7 @@ def marked(taught: Taught) -> Taught:
 
 def test_what_a_newer_program_wrote_is_told_of_and_breaks_nothing(taught: Taught):
     """Registers of known names where this version has none, with values that it would not write."""
-    strange = {
+    strange: dict[str, Value] = {
         "dates": {"first_day": "soon"},
         "it_officer": {"since": 1},
         "time": {"day": "2025-13-45"},
