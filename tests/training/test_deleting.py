@@ -8,6 +8,7 @@ import pytest
 from tests.builders import make_store
 from tests.training.by_hand import COMMUNE, OFFICE, OTHER_COMMUNE, Taught, exchange, person
 from tqdesk import errors
+from tqdesk.store import journal
 from tqdesk.store.sessions import Store
 from tqdesk.training import attendance, certificates, classes, conflicts, deleting, figures, people
 
@@ -209,6 +210,27 @@ def test_a_deleted_private_part_is_not_shown_where_the_person_comes_back_into_si
     with taught.store.writing() as session:
         deleting.restore(session, entity="person", row=who)
         assert sorted(people.private_facts(session, person=who)) == ["citizen_id", "phone"]
+
+
+def test_bringing_back_what_was_deleted_twice_over_brings_all_below_it_back(taught, office):
+    taught.enrol(person("Hà Thị Mẩy"), person("Ma Văn Sính"))
+    delete(taught.store, "enrolment", enrolment(taught, "Ma Văn Sính"))
+    exchange(taught.store, office)
+    delete(taught.store, "class", taught.id)
+    with office.writing() as session:
+        journal.write(session, [journal.Edit("class", taught.id, {"title": {"title": "Kỹ năng số 2"}})])
+    exchange(taught.store, office)
+    for store in (taught.store, office):
+        with store.reading() as session:
+            (conflict,) = conflicts.listed(session)
+    choice = next(n for n, each in enumerate(conflict.choices, 1) if each.value["deleted"])
+    with office.writing() as session:
+        conflicts.keep(session, conflict=conflict.id, choice=choice)
+    exchange(taught.store, office)
+    with taught.store.writing() as session:
+        deleting.restore(session, entity="class", row=taught.id)
+    assert listed(taught.store, taught.id) == ["Hà Thị Mẩy"]
+    exchange(taught.store, office)
 
 
 def test_what_another_unit_has_below_a_deleted_row_is_not_this_units_to_delete(taught, office):

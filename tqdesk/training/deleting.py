@@ -17,8 +17,9 @@ from tqdesk import units
 from tqdesk.errors import CertificatesStand, NotYours, UnknownRow
 from tqdesk.store import heads, journal, states, tables, visibility
 from tqdesk.store.heads import Head, RowState
+from tqdesk.store.ids import LineId, signed
 from tqdesk.store.journal import Edit
-from tqdesk.store.lines import MOST_LINES
+from tqdesk.store.lines import MOST_LINES, decode_own
 from tqdesk.store.registers import DELETED, ENTITIES
 from tqdesk.store.rows import key_of, uuids
 from tqdesk.store.sessions import store_of
@@ -117,17 +118,37 @@ def restore(session: Session, *, entity: str, row: UUID) -> int:
         raise UnknownRow(text=str(row))
     if not _writable(session, [top]):
         raise NotYours()
+    begun = _begun(session, top[1], deletion.id)
     back = [
         state
         for state in loaded.values()
-        if (own := _deletion(state)) is not None
-        and own.id.run == deletion.id.run
-        and own.id.seq >= deletion.id.seq
+        if (own := _deletion(state)) is not None and own.id.seq >= begun.get(own.id.run, own.id.seq + 1)
     ]
     ids = uuids(session, (state.key for state in back))
     value = {DELETED.name: {"deleted": False, "saw": frozenset()}}
     edits = [Edit(state.entity.name, ids[state.key], value, settles=True) for state in back]
     return len(journal.write(session, edits))
+
+
+def _begun(session: Session, row: int, deletion: LineId) -> dict[int, int]:
+    """The run and number with which a row's deletion began, and each before it that it repeats: what is below
+    may have been deleted with any of them."""
+    table = tables.line
+    begun: dict[int, int] = {}
+    looked_at: set[LineId] = set()
+    pending = {deletion}
+    while pending:
+        named = pending.pop()
+        looked_at.add(named)
+        query = select(table.c.body).where(
+            table.c.run == signed(named.run), table.c.seq == named.seq, table.c.row_id == row
+        )
+        for body in session.scalars(query):
+            said = decode_own(body).writes.get(DELETED.name)
+            if said is not None and said.value["deleted"]:
+                begun[named.run] = min(named.seq, begun.get(named.run, named.seq))
+                pending |= {*said.replaces} - looked_at
+    return begun
 
 
 def _deletion(state: RowState) -> Head | None:
