@@ -11,9 +11,18 @@ import pytest
 
 from tests.builders import PASSWORD, make_store
 from tests.training.by_hand import COMMUNE, Taught
+from tqdesk import words
 from tqdesk.store.opening import open_store
 from tqdesk.store.sessions import Store
 from tqdesk.training import classes
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Words are compared in English, whatever language another test chose."""
+    words.choose("en")
+    yield
+    words.choose("en")
 
 
 @pytest.fixture(scope="session")
