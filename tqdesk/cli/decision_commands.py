@@ -141,7 +141,7 @@ def redo(arguments: argparse.Namespace) -> Answer:
 
 
 def _told(done: Any, said: str) -> Answer:
-    subject = what(done.told)
+    subject = what(done.first)
     return Answer({"what": subject, "changes": done.changes}, [said.format(what=subject, count=done.changes)])
 
 

@@ -29,7 +29,7 @@ def undo(context: AppContext, notice: Notice, *, instead: str = "") -> None:
     def done(offer: Offer) -> None:
         said = instead or _in_words(offer, _("Undone: {what} ({count} changes)."))
         notice.say(said, action=_("Redo"), act=lambda: redo(context, notice))
-        context.saved.emit(_("taken back: {what}").format(what=what(offer.told)))
+        context.saved.emit(_("taken back: {what}").format(what=what(offer.first)))
 
     context.write(undoing.undo, done, notice.refuse)
 
@@ -40,17 +40,17 @@ def redo(context: AppContext, notice: Notice) -> None:
     def done(offer: Offer) -> None:
         said = _in_words(offer, _("Done again: {what} ({count} changes)."))
         notice.say(said, action=_("Undo"), act=lambda: undo(context, notice))
-        context.saved.emit(what(offer.told))
+        context.saved.emit(what(offer.first))
 
     context.write(undoing.redo, done, notice.refuse)
 
 
 def _in_words(offer: Offer, said: str) -> str:
-    return said.format(what=what(offer.told), count=count(offer.changes))
+    return said.format(what=what(offer.first), count=count(offer.changes))
 
 
 def _all_of(offer: Offer) -> str:
-    first = what(offer.told)
+    first = what(offer.first)
     if offer.changes == 1:
         return first
     return _("{what}, and {count} changes more").format(what=first, count=count(offer.changes - 1))

@@ -74,13 +74,17 @@ def latest(
 
 
 def change_of(session: Session, line: int) -> Change:
-    """The change that says best what the line of a local key did: that it made the row, or what it marked."""
+    """The change that says best what the line of a local key did: that it made the row, or of a row that is
+    made by being said, what it says."""
     table = tables.line
     row = session.execute(select(table.c.id, table.c.row_id, table.c.body).where(table.c.id == line)).one()
-    first, *_ = changes = list(_of_line(session, row, with_making=True))
-    making = (each for each in changes if each.register == "made" and each.entity != "attendance")
-    marking = (each for each in changes if each.register == "mark")
-    return next(making, next(marking, first))
+    changes = list(_of_line(session, row, with_making=True))
+    telling = _TOLD_BY.get(changes[0].entity, "made")
+    return next((each for each in changes if each.register == telling), changes[0])
+
+
+_TOLD_BY = {"attendance": "mark", "same_person": "same"}
+"""Rows that are made by being said → the register that says it."""
 
 
 def _rows_of_class(key: int | None) -> Any:

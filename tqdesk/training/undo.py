@@ -7,7 +7,7 @@ shown, and nothing that came later hangs on what it made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select, true
@@ -26,21 +26,18 @@ from tqdesk.store.sessions import store_of
 from tqdesk.store.states import RowKey, columns_of, keys_of_lines, named_by
 from tqdesk.training import deleting, history
 
+_LOOKED_THROUGH = 300
+"""Actions of fewer lines are looked through before they are offered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """An action that can be undone or done again: when it was done (milliseconds), how many changes it made,
-    the first of them, and whether that added a row."""
+    and the first of them."""
 
     at: int
     changes: int
     first: Change
-    added: bool
-
-    @property
-    def told(self) -> Change:
-        """The first change as it names the whole: a row that was added, not the register written first."""
-        return replace(self.first, register="made") if self.added else self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +55,15 @@ def offered(session: Session) -> tuple[Offer | None, Offer | None]:
 
 
 def _if_it_stands(session: Session, action: Action | None) -> Offer | None:
+    """The offer of an action; a large one is looked through only when it is wanted, for that takes long."""
+    if action is None:
+        return None
     try:
-        return None if action is None else _checked(session, action)
+        if action.last_line - action.first_line < _LOOKED_THROUGH:
+            _check(session, action)
     except (UndoOvertaken, CertificatesStand):
         return None
+    return _offer(session, action)
 
 
 def undo(session: Session) -> Offer:
@@ -128,20 +130,20 @@ def _lines(session: Session, action: Action) -> list[tuple[int, int, Line]]:
     return [(row.id, row.row_id, decode_own(row.body)) for row in session.execute(query)]
 
 
-def _checked(session: Session, action: Action) -> Offer:
-    """What an action did, if it can be taken back; told by what a person did first, not by its undoing."""
-    lines = _lines(session, action)
-    _, made = _writes(lines)
+def _check(session: Session, action: Action) -> None:
+    """Refuse to take back what cannot be.
+
+    :raises UndoOvertaken, CertificatesStand: as :func:`undo`.
+    """
     if _overtaken(session, action):
         raise UndoOvertaken()
-    deleting.refuse_certificates(session, made)
-    origin = actions.origin(session, action)
-    change = history.change_of(session, origin.first_line)
-    # What is made by being said is told better by what it says.
-    added = (
-        change.entity not in ("attendance", "same_person") and "made" in _lines(session, origin)[0][2].writes
-    )
-    return Offer(action.at, len(lines), change, added)
+    deleting.refuse_certificates(session, _writes(_lines(session, action))[1])
+
+
+def _offer(session: Session, action: Action) -> Offer:
+    """What an action did, told by what a person did first, not by its undoing."""
+    first = history.change_of(session, actions.origin(session, action).first_line)
+    return Offer(action.at, action.last_line - action.first_line + 1, first)
 
 
 def _overtaken(session: Session, action: Action) -> bool:
@@ -199,7 +201,8 @@ def _below(session: Session, made: Iterable[RowKey]) -> tuple[set[RowKey], set[R
 
 
 def _take_back(session: Session, action: Action) -> Offer:
-    offer = _checked(session, action)
+    _check(session, action)
+    offer = _offer(session, action)
     written, made = _writes(_lines(session, action))
     # A mark is taken back by the empty one: it then gives way to whatever others marked.
     unmade = {row for row in made if row[0] != "attendance"}

@@ -64,6 +64,11 @@ def in_words(change: Change, own_unit: str) -> HistoryRow:
     )
 
 
+def _about(row: HistoryRow) -> tuple[str, str, str]:
+    """When, who and the row that was changed, whichever of its facts."""
+    return row.when, row.who, row.what.rpartition(": ")[0]
+
+
 def read_history(
     session: Session, class_id: UUID, own_unit: str, text: str, most: int, progress: Progress
 ) -> list[HistoryRow]:
@@ -169,9 +174,11 @@ class ClassHistoryTab(QWidget):
     def _offer(self, offers: tuple[undo.Offer | None, undo.Offer | None]) -> None:
         """Offer to undo the newest, where it is a change of this class."""
         offer = offers[0]
-        own = self.context.store.identity.unit
-        is_here = offer is not None and in_words(offer.first, own) in self.model.rows()
-        self.undo_link.show_offer(offer if is_here else None)
+        if offer is not None:
+            told = _about(in_words(offer.first, self.context.store.identity.unit))
+            if told not in map(_about, self.model.rows()):
+                offer = None
+        self.undo_link.show_offer(offer)
 
     def _show(self, rows: list[HistoryRow]) -> None:
         self._task = None
