@@ -51,7 +51,7 @@ _TYPES: dict[Kind, TypeEngine[Any]] = {
     Kind.LINES: Text(),
 }
 
-# Columns of a person worked out from others: for matching and sorting (``heads.derive``), and the person
+# Columns of a person worked out from others: for matching and sorting (``states.derive``), and the person
 # under whom one human is shown who stands here several times (``humans``).
 _OF_PERSON: tuple[Column[Any], ...] = (
     Column("exact_key", String),

@@ -36,11 +36,7 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
         what such a unit has below it lets it be seen.
     :raises CertificatesStand: certificates that count hang on it; revoke them first. Nothing was deleted.
     """
-    top = _top(session, entity, row)
-    if not is_there(session, top):
-        raise UnknownRow(text=str(row))
-    if not _writable(session, [top]):
-        raise NotYours()
+    top = _ours_to_delete(session, entity, row)
     rows = [top, *below(session, [top])]
     refuse_certificates(session, rows)
     deleted = _write(session, _writable(session, rows), checked_or_none(reason, 4000))
@@ -49,19 +45,26 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
     return deleted
 
 
+def _ours_to_delete(session: Session, entity: str, row: UUID) -> RowKey:
+    """The row of an id, if it is there to be seen and this unit may write it.
+
+    :raises UnknownRow, NotYours: it is not.
+    """
+    top = _top(session, entity, row)
+    if not is_there(session, top):
+        raise UnknownRow(text=str(row))
+    if not _writable(session, [top]):
+        raise NotYours()
+    return top
+
+
 def goes_with(session: Session, *, entity: str, rows: Collection[UUID]) -> dict[str, int]:
     """What deleting rows of one entity takes along, by entity: how many rows that are seen, of marks those
     that say something.
 
     :raises UnknownRow, NotYours, CertificatesStand: as :func:`delete`, for the first row that refuses.
     """
-    tops = [_top(session, entity, row) for row in rows]
-    for top, row in zip(tops, rows, strict=True):
-        if not is_there(session, top):
-            raise UnknownRow(text=str(row))
-    if len(_writable(session, tops)) < len(tops):
-        raise NotYours()
-    going = below(session, tops)
+    going = below(session, [_ours_to_delete(session, entity, row) for row in rows])
     refuse_certificates(session, going)
     return {
         lower: seen
