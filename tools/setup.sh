@@ -86,8 +86,9 @@ fi
 echo "Setting up .venv with $("$python" --version) (once; about 200 MB to fetch)"
 rm -rf .venv
 "$python" -m venv .venv
-# Wheels only: nothing is compiled here, and a platform without one fails in a plain way.
-.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: \
-    -r requirements.lock
+# Wheels only: nothing is compiled here, and a platform without one fails in a plain way. odfpy alone has
+# none; it is plain Python.
+.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes \
+    --only-binary :all: --no-binary odfpy -r requirements.lock
 fingerprint >.venv/stamp.new
 mv .venv/stamp.new .venv/stamp
