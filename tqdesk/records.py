@@ -84,15 +84,55 @@ class RosterProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterColumn:
+    """A column of a roster's table: the ``letter`` and the ``heading`` over it, its first filled cells, and
+    what it was taken for.
+
+    ``meaning`` is a field of :class:`RosterPerson` or one of ``list_number``, ``family_name``,
+    ``given_name``, ``birth_day``, ``birth_month``, ``birth_year``, ``sex_mark``; ``:male`` or ``:female``
+    behind it says that a filled cell here gives the sex ("birth:female"); "" is a column that is not read.
+    """
+
+    index: int
+    letter: str
+    heading: str
+    meaning: str
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RosterTable:
+    """A roster on a sheet; rows are those Excel shows. Tables with equal headings have equal ``layout``."""
+
+    sheet: str
+    first_header_row: int
+    last_header_row: int
+    columns: tuple[RosterColumn, ...]
+    layout: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterNote:
+    """What is to be known of a roster file beside its people; ``kind`` names the sentence in ``words``."""
+
+    kind: str
+    sheet: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RosterReading:
     """What a roster file holds: people in file order, problems, and what each column was taken for.
 
-    ``columns`` maps sheet name → {column letter: field name of :class:`RosterPerson`}.
+    ``columns`` maps sheet name → {column letter: field name of :class:`RosterPerson`}; ``tables`` are those
+    that were read.
     """
 
     people: tuple[RosterPerson, ...]
     problems: tuple[RosterProblem, ...]
     columns: dict[str, dict[str, str]]
+    tables: tuple[RosterTable, ...] = ()
+    notes: tuple[RosterNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +285,14 @@ class PlannedPerson:
 
     ``fate`` is ``new``, ``same`` (a person known here), ``likely`` (taken as new, but much like someone
     known here) or ``already`` (on the list); ``match`` is the person meant, ``again`` the place of an earlier
-    row of the same roster that names the same human.
+    row of the same roster that names the same human. ``reasons`` are the codes of what speaks for a match.
     """
 
     row: RosterPerson
     fate: str
     match: UUID | None = None
     again: int | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

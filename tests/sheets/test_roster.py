@@ -12,7 +12,7 @@ import pytest
 
 from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownSheet
 from tqdesk.records import RosterPerson, RosterProblem
-from tqdesk.sheets.roster import decoded, read_people, read_roster
+from tqdesk.sheets.roster import decoded, people_of, read_roster
 from tqdesk.sheets.tables import find_tables
 from tqdesk.sheets.workbook import read_sheets
 
@@ -456,9 +456,9 @@ def test_a_column_may_be_given_another_meaning_before_reading(write: Write) -> N
         ("B", "Họ và tên", "name"),
         ("C", "Thôn", ""),
     ]
-    assert read_people(sheet, table) == ([person(2, "Lý Mẩy")], [])
+    assert people_of(sheet, table) == ([person(2, "Lý Mẩy")], [])
     changed = replace(table, columns=(*table.columns[:2], replace(table.columns[2], field="workplace")))
-    assert read_people(sheet, changed) == ([person(2, "Lý Mẩy", workplace="Lập Binh")], [])
+    assert people_of(sheet, changed) == ([person(2, "Lý Mẩy", workplace="Lập Binh")], [])
 
 
 def test_a_delimited_file_is_read_like_a_workbook(tmp_path: Path) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownSheet
-from tqdesk.records import RosterPerson, RosterProblem, RosterReading
+from tqdesk.records import RosterColumn, RosterPerson, RosterProblem, RosterReading, RosterTable
 from tqdesk.sheets.headings import key_of
 from tqdesk.sheets.people_rows import people_rows
-from tqdesk.sheets.tables import Column, Table, cell_at, find_tables
+from tqdesk.sheets.tables import Column, Table, cell_at, find_tables, rows_of
 from tqdesk.sheets.workbook import Cell, SheetCells, read_sheets
 from tqdesk.vietnamese.citizen_id import read_number
 from tqdesk.vietnamese.dates import read_birth
@@ -20,6 +22,8 @@ from tqdesk.vietnamese.ethnic import read_ethnic
 from tqdesk.vietnamese.phones import read_phone
 from tqdesk.vietnamese.text import normalise
 
+_SAMPLE_ROWS = 30
+_SAMPLES = 3
 _SEX_WORDS = {"nam": "male", "male": "male", "m": "male", "nu": "female", "female": "female", "f": "female"}
 _MARKS = frozenset("x×✓✔√v1*+")
 _NO_MARKS = frozenset({"", "0", "-", "–"})
@@ -40,33 +44,118 @@ _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
 }
 
 
-def read_roster(path: Path, *, sheet: str | None = None) -> RosterReading:
-    """The people of a roster file, from every visible sheet with a header row, or from ``sheet`` only.
+@dataclass(frozen=True, slots=True)
+class OpenedSheet:
+    """A sheet in today's Unicode with the tables found on it; ``hidden`` ones are read only when chosen."""
 
-    Raises the errors of :func:`tqdesk.sheets.workbook.read_sheets`, and :class:`UnknownSheet`,
-    :class:`NoNameColumn` (no header anywhere) and :class:`NoPeopleInWorkbook` (none below one).
+    cells: SheetCells
+    tables: tuple[Table, ...]
+
+    @property
+    def name(self) -> str:
+        """The name on its tab."""
+        return self.cells.name
+
+    @property
+    def hidden(self) -> bool:
+        """Whether Excel does not show it."""
+        return self.cells.hidden
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRoster:
+    """A roster file once its bytes are cells: what is on it can be read again and again, taken otherwise."""
+
+    file: str
+    sheets: tuple[OpenedSheet, ...]
+
+
+def open_roster(path: Path) -> OpenedRoster:
+    """The sheets of a roster file with their tables.
+
+    Raises the errors of :func:`tqdesk.sheets.workbook.read_sheets`.
     """
-    sheets = _chosen(read_sheets(path), sheet, path)
+    sheets = map(decoded, read_sheets(path))
+    return OpenedRoster(path.name, tuple(OpenedSheet(cells, tuple(find_tables(cells))) for cells in sheets))
+
+
+def read_roster(path: Path, *, sheet: str | None = None) -> RosterReading:
+    """The people of a roster file as its columns were understood."""
+    return read_people(open_roster(path), sheets=None if sheet is None else [sheet])
+
+
+def read_people(
+    opened: OpenedRoster,
+    *,
+    sheets: Collection[str] | None = None,
+    columns: Mapping[str, Mapping[int, str]] | None = None,
+) -> RosterReading:
+    """The people of the named sheets, or of every visible sheet with a table.
+
+    ``columns`` has, for tables of some layout, meanings of columns other than those found: layout → index
+    of the column → meaning as in :class:`tqdesk.records.RosterColumn`.
+
+    Raises :class:`UnknownSheet`, :class:`NoNameColumn` (no table anywhere) and :class:`NoPeopleInWorkbook`
+    (no people in any).
+    """
     people: list[RosterPerson] = []
     problems: list[RosterProblem] = []
-    columns: dict[str, dict[str, str]] = {}
-    for cells in map(decoded, sheets):
-        for table in find_tables(cells):
-            shown = columns.setdefault(cells.name, {})
+    shown: dict[str, dict[str, str]] = {}
+    tables: list[RosterTable] = []
+    for sheet in _chosen(opened, sheets):
+        for found in sheet.tables:
+            table = _taken_as(found, (columns or {}).get(layout_of(found), {}))
+            tables.append(_shown_table(sheet.cells, table))
+            letters = shown.setdefault(sheet.name, {})
             for column in table.columns:
                 if name := _FIELD_SHOWN.get(column.field, column.field):
-                    shown.setdefault(column.letter, name)
-            some, unusable = read_people(cells, table)
+                    letters.setdefault(column.letter, name)
+            some, unusable = people_of(sheet.cells, table)
             people += some
             problems += unusable
-    if not columns:
-        raise NoNameColumn(file=path.name)
+    if not tables:
+        raise NoNameColumn(file=opened.file)
     if not people:
-        raise NoPeopleInWorkbook(file=path.name)
-    return RosterReading(people=tuple(people), problems=tuple(problems), columns=columns)
+        raise NoPeopleInWorkbook(file=opened.file)
+    return RosterReading(tuple(people), tuple(problems), shown, tuple(tables))
 
 
-def read_people(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
+def layout_of(table: Table) -> str:
+    """What tells tables of one layout from others: the places and words of their headings."""
+    said = "\n".join(f"{column.index} {key_of(column.heading)}" for column in table.columns)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _taken_as(table: Table, meanings: Mapping[int, str]) -> Table:
+    def column(found: Column) -> Column:
+        if found.index not in meanings:
+            return found
+        field_name, _, sex = meanings[found.index].partition(":")
+        return replace(found, field=field_name, sex=sex or None)
+
+    return replace(table, columns=tuple(map(column, table.columns)))
+
+
+def _shown_table(sheet: SheetCells, table: Table) -> RosterTable:
+    rows = [row for _, row in islice(rows_of(sheet, table), _SAMPLE_ROWS)]
+
+    def column(found: Column) -> RosterColumn:
+        filled = (cell_text(cell) for row in rows if (cell := cell_at(row, found.index)) != "")
+        meaning = f"{found.field}:{found.sex}" if found.sex else found.field
+        return RosterColumn(
+            found.index, found.letter, found.heading, meaning, tuple(islice(filled, _SAMPLES))
+        )
+
+    return RosterTable(
+        table.sheet,
+        table.first_header_row,
+        table.last_header_row,
+        tuple(map(column, table.columns)),
+        layout_of(table),
+    )
+
+
+def people_of(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
     """The people of one table of a :func:`decoded` sheet, and its cells that could not be used."""
     people: list[RosterPerson] = []
     problems: list[RosterProblem] = []
@@ -103,14 +192,16 @@ def cell_text(cell: Cell) -> str:
     return " ".join(str(cell).split())
 
 
-def _chosen(sheets: list[SheetCells], wanted: str | None, path: Path) -> list[SheetCells]:
+def _chosen(opened: OpenedRoster, wanted: Collection[str] | None) -> list[OpenedSheet]:
     if wanted is None:
-        return [cells for cells in sheets if not cells.hidden]
-    key = normalise(wanted).strip().casefold()
-    for cells in sheets:
-        if normalise(cells.name).strip().casefold() == key:
-            return [cells]
-    raise UnknownSheet(file=path.name, sheet=wanted, choices=", ".join(cells.name for cells in sheets))
+        return [sheet for sheet in opened.sheets if not sheet.hidden]
+    by_name = {normalise(sheet.name).casefold(): sheet for sheet in opened.sheets}
+    for name in wanted:
+        if normalise(name).casefold() not in by_name:
+            choices = ", ".join(sheet.name for sheet in opened.sheets)
+            raise UnknownSheet(file=opened.file, sheet=name, choices=choices)
+    keys = {normalise(name).casefold() for name in wanted}
+    return [sheet for key, sheet in by_name.items() if key in keys]
 
 
 @dataclass(slots=True)
