@@ -2,10 +2,11 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QCollator, QLocale
 
+from tests.vietnamese import written_out
 from tests.vietnamese.made_names import names
 from tqdesk.vietnamese.names import collation_key, compatible, exact_key, folded_key, plain_key, sort_key
 
@@ -79,6 +80,17 @@ def test_keys_do_not_change_when_taken_again(text):
     for key in (exact_key, folded_key, plain_key):
         assert key(key(text)) == key(text)
     assert compatible(text, text.upper())
+
+
+@settings(max_examples=500)
+@given(
+    st.one_of(
+        st.text(), st.text(alphabet="aAàăằđĐÐeêệiímoòôơquúưựyýỳYỹ ßŉ'’-\u0301\u0323\u0345\u1e9e\u200b\u00ad")
+    )
+)
+def test_the_keys_of_words_make_the_keys_written_out_for_whole_names(text):
+    for key in (exact_key, folded_key, plain_key):
+        assert key(text) == getattr(written_out, key.__name__)(text)
 
 
 def test_letters_come_before_tones_and_tones_before_case():
