@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
 from tqdesk.sheets.contents import guess_all, guess_unheaded, only_column_of_names
-from tqdesk.sheets.header_rows import header_rows
+from tqdesk.sheets.header_rows import Header, header_rows
 from tqdesk.sheets.headings import field_of, is_leaf, is_whole_heading, key_of, meaning
 from tqdesk.sheets.workbook import Cell, SheetCells
 from tqdesk.vietnamese.dates import read_birth
@@ -68,9 +68,10 @@ def find_tables(sheet: SheetCells) -> list[Table]:
     if not headers:
         return _table_without_known_header(sheet)
     tables = []
-    for (top, bottom), (end, _) in pairwise([*headers, (len(sheet.rows), 0)]):
-        for columns in _side_by_side(_columns(sheet, top, bottom, end)):
-            table = _table(sheet, (top, bottom), (bottom + 1, end - 1), columns)
+    ends = [*(header.top for header in headers[1:]), len(sheet.rows)]
+    for header, end in zip(headers, ends, strict=True):
+        for columns in _side_by_side(_columns(sheet, header, end)):
+            table = _table(sheet, header, end, columns)
             tables.append(_settled(sheet, table))
     return tables
 
@@ -81,20 +82,19 @@ def rows_of(sheet: SheetCells, table: Table) -> Sequence[tuple[Cell, ...]]:
     return sheet.rows[first : table.last_row - sheet.first_row + 1]
 
 
-def _table(
-    sheet: SheetCells, header: tuple[int, int], rows: tuple[int, int], columns: tuple[Column, ...]
-) -> Table:
-    top, bottom, first, last = (sheet.first_row + index for index in (*header, *rows))
+def _table(sheet: SheetCells, header: Header, end: int, columns: tuple[Column, ...]) -> Table:
+    rows = (header.top, header.bottom, header.below, end - 1)
+    top, bottom, first, last = (sheet.first_row + index for index in rows)
     return Table(sheet.name, top, bottom, first, last, columns)
 
 
-def _columns(sheet: SheetCells, top: int, bottom: int, end: int) -> list[Column]:
-    header = sheet.rows[top : bottom + 1]
-    below = sheet.rows[bottom + 1 : min(bottom + 1 + SAMPLE_ROWS, end)]
-    lowest = [text_at(header[-1], index) for index in range(len(header[-1]))]
+def _columns(sheet: SheetCells, header: Header, end: int) -> list[Column]:
+    headings = sheet.rows[header.top : header.bottom + 1]
+    below = sheet.rows[header.below : min(header.below + SAMPLE_ROWS, end)]
+    lowest = [text_at(headings[-1], index) for index in range(len(headings[-1]))]
     columns = []
-    for index in range(max(map(len, (*header, *below)))):
-        path = _path(header, index)
+    for index in range(max(map(len, (*headings, *below)))):
+        path = _path(headings, index)
         if path:
             field, sex = meaning(path, lowest)
             words = " / ".join(" ".join(text.split()) for text in path)
@@ -230,7 +230,7 @@ def _table_without_known_header(sheet: SheetCells) -> list[Table]:
         Column(index, sheet.letter(index), text_at(sample[0], index) if headed else "", field)
         for index, field in zip(used, fields, strict=True)
     )
-    return [_table(sheet, (first - 1, first - 1), (first, len(sheet.rows) - 1), columns)]
+    return [_table(sheet, Header(first - 1, first - 1, first), len(sheet.rows), columns)]
 
 
 def _first_name(sheet: SheetCells, rows: list[int], index: int) -> int:
