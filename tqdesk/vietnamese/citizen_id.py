@@ -1,17 +1,18 @@
 """Citizen-ID numbers and the QR text of citizen-ID cards (căn cước công dân, thẻ căn cước).
 
-The number has 12 digits: 3 for the province of birth registration, 1 for century and sex, 2 for the
-year of birth, 6 at random; there is no check digit (Nghị định 137/2015/NĐ-CP, điều 13).
+The number has 12 digits: 3 for the province or country where the birth was registered, 1 for century and
+sex, 2 for the year of birth, 6 at random; there is no check digit (Nghị định 137/2015/NĐ-CP, điều 13; Luật
+Căn cước 26/2023/QH15, điều 12, keeps the 12 digits). The QR text is described as cards show it; no
+published rule of it is known.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 
 from tqdesk.records import CardScan
-from tqdesk.vietnamese.dates import birth_year, read_digits
+from tqdesk.vietnamese.dates import birth_year, has_begun, read_digits
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.tables import rows
 from tqdesk.vietnamese.text import normalise
@@ -43,6 +44,8 @@ def read_number(value: object) -> str | None:
         value = str(value) if value > 0 else ""
     if not isinstance(value, str) or len(value) > _LONGEST_CARD:
         return None
+    if _NUMBER.fullmatch(value):
+        return value if _possible(value) else None
     text = normalise(value).strip("'’‘ ")
     whole = _FLOAT_TEXT.fullmatch(text)
     digits = whole[1] if whole else _SEPARATORS.sub("", text)
@@ -110,7 +113,7 @@ def masked(number: str) -> str:
 
 
 def _possible(number: str) -> bool:
-    return birth_year_of(number) <= date.today().year
+    return has_begun(birth_year_of(number))
 
 
 @cache

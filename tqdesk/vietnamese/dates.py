@@ -12,9 +12,12 @@ from tqdesk.vietnamese.names import plain_key
 
 _FIRST_YEAR = 1900
 _LONGEST = 60
-_WORDS = re.compile(r"^(?:sinh )?(?:(?:ngay|nam) )*|(?:[ t]0?0:00(?::00(?:\.0+)?)?)$")
-_SEPARATOR = r"\s*(?:[/\-.,]|thang|nam|\s)\s*"
+# Words before a date; lines, dots and crosses for a part that is unknown; the hour of a date turned to text.
+_AROUND = re.compile(r"^(?:(?:sinh|sn|ngay|nam)\b[ :.]*)*[ /\\\-–_.…?x]*|(?:[ t]0?0:00(?::00(?:\.0+)?)?)$")
+_SEPARATOR = r"\s*(?:[/\\\-–.,]+|-?(?:thang|thg)|nam|\s)\s*"
 _CENTURY = 2000
+_YEAR_OF_START = date.today().year
+_COMMON = re.compile(r"(?:(\d\d?)[/.-](\d\d?)[/.-])?(\d{4})", re.ASCII)
 _BETWEEN = r"\s*[/\-., ]\s*"
 _DAY = re.compile(rf"(?P<day>\d\d?){_BETWEEN}(?P<month>\d\d?)(?:{_BETWEEN}(?P<year>\d{{4}}|\d\d))?", re.ASCII)
 _DAY_DIGITS = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4}|\d\d)", re.ASCII)
@@ -31,7 +34,9 @@ def read_birth(value: object) -> str | None:
     ``1986-01-31``, ``ngày 31 tháng 1 năm 1986``. Text is day before month; where that is no date but
     the reverse is (``1/31/1986``), the reverse is read. A year of two digits is read in full dates
     only, and only if a single century fits: ``31.1.86`` is 1986, ``31.1.05`` may be 1905 or 2005 and
-    gives ``None``. Zeros for an unknown day or month (``00/00/1986``) leave the rest.
+    gives ``None``. Zeros, dots or lines for an unknown day or month (``00/00/1986``, ``…/3/1986``) leave
+    the rest. A number such as 10586 gives ``None``: it may be a spreadsheet's count of days that lost its
+    format, or 01/05/86 typed without separators.
     """
     if isinstance(value, date):
         return _birth(value.year, value.month, value.day)
@@ -39,7 +44,9 @@ def read_birth(value: object) -> str | None:
         return _birth(int(value)) if value == value // 1 and abs(value) < 10_000 else None
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
-    text = _WORDS.sub("", plain_key(value).strip(" .,;"))
+    if found := _COMMON.fullmatch(value):
+        return _either_way(int(found[3]), int(found[2] or 0), int(found[1] or 0))
+    text = _AROUND.sub("", plain_key(value).strip(" .,;"))
     if found := _YEAR.fullmatch(text):
         return _birth(int(found[1]))
     if found := _YEAR_FIRST.fullmatch(text):
@@ -86,6 +93,12 @@ def birth_year(birth: str) -> int:
     return int(birth[:4])
 
 
+def has_begun(year: int) -> bool:
+    """Whether ``year`` is this one or before it."""
+    # Asking for today costs more than the rest of reading a date, and tells more only once a year has turned.
+    return year <= _YEAR_OF_START or year <= date.today().year
+
+
 def written(day: date) -> str:
     """A date as people write it: ``31/01/1986``."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
@@ -101,17 +114,19 @@ def _either_way(year: int, month: int, day: int) -> str | None:
 
 
 def _birth(year: int, month: int = 0, day: int = 0) -> str | None:
-    if not _FIRST_YEAR <= year <= date.today().year or (day and not month):
+    if year < _FIRST_YEAR or not has_begun(year) or (day and not month):
         return None
+    if not month:
+        return f"{year}"
     try:
-        date(year, month or 1, day or 1)
+        first = date(year, month, day or 1)
     except ValueError:
         return None
-    return "-".join((f"{year}", *(f"{part:02}" for part in (month, day) if part)))
+    return first.isoformat() if day else f"{year}-{month:02}"
 
 
 def _only_year(digits: str) -> int | None:
     if len(digits) == 4:
         return int(digits)
-    fitting = [year for year in (1900 + int(digits), 2000 + int(digits)) if year <= date.today().year]
+    fitting = [year for year in (1900 + int(digits), 2000 + int(digits)) if has_begun(year)]
     return fitting[0] if len(fitting) == 1 else None
