@@ -40,6 +40,9 @@ _FIELD_SHOWN = {
     "list_number": "",
 }
 
+# What tells a table of people whose names were not found from a table of numbers.
+_PERSONAL = frozenset({"birth", "birth_year", "sex", "sex_mark", "ethnic", "phone", "email", "citizen_id"})
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedSheet:
@@ -120,8 +123,8 @@ def read_people(
 
     The notes are those of :class:`tqdesk.sheets.workbook.WorkbookCells`, and ``hidden_rows`` (how many people
     of a sheet stand in such rows, read or not), ``hidden_sheet`` (a sheet that is not shown, and not chosen,
-    has so many rows) and ``names_not_found`` (a table of so many rows is not read, as none of its columns is
-    taken for names).
+    has so many rows) and ``names_not_found`` (a table with facts of people in so many rows is not read, as
+    none of its columns is taken for names).
 
     Raises :class:`UnknownSheet`, :class:`NoNameColumn` (no table has a column for names) and
     :class:`NoPeopleInWorkbook` (no people in any).
@@ -137,7 +140,9 @@ def read_people(
         for found in sheet.tables:
             table = _taken_as(found, columns)
             if not table.has_names:
-                notes.append(RosterNote("names_not_found", sheet.name, len(rows_of(sheet.cells, table))))
+                if any(column.field in _PERSONAL for column in table.columns):
+                    count = len(rows_of(sheet.cells, table))
+                    notes.append(RosterNote("names_not_found", sheet.name, count))
                 continue
             tables.append(_shown_table(sheet.cells, table, layout_of(found)))
             _show_columns(shown.setdefault(sheet.name, {}), table)

@@ -140,10 +140,11 @@ def _side_by_side(columns: list[Column]) -> Iterator[tuple[Column, ...]]:
         number = next((place for place in between if columns[place].field == "list_number"), None)
         if number is not None and any(c.field in _FIRST_NAMES for c in columns[starts[-1] : number]):
             starts.append(number)
-        elif column.field == first.field and key_of(column.heading) == key_of(first.heading):
-            starts.append(at)
-        else:
-            read[at] = replace(column, field="")
+        elif column.field == first.field:
+            if key_of(column.heading) == key_of(first.heading):
+                starts.append(at)
+            else:
+                read[at] = replace(column, field="")
     for start, end in pairwise([*starts, len(read)]):
         yield tuple(read[start:end])
 
@@ -163,6 +164,7 @@ def _settled(sheet: SheetCells, table: Table) -> Table:
         if column.field == "birth_or_mark":
             columns[at] = replace(column, field="birth" if births else "sex_mark")
     _settle_given_names(columns, sample)
+    _settle_whole_names(columns, sample)
     _settle_by_contents(columns, sample)
     return replace(table, columns=tuple(columns))
 
@@ -180,6 +182,23 @@ def _settle_given_names(columns: list[Column], sample: Sequence[tuple[Cell, ...]
     if len(texts) * 2 > len(named) and all(map(_is_given_name, texts)):
         columns[at] = replace(family, field="family_name")
         columns[at + 1] = replace(given, heading=family.heading, field="given_name")
+
+
+def _settle_whole_names(columns: list[Column], sample: Sequence[tuple[Cell, ...]]) -> None:
+    """Of a column for whole names beside others for their parts only the one or the others are read."""
+    by_field = {column.field: at for at, column in reversed(list(enumerate(columns)))}
+    parts = [by_field[field] for field in ("family_name", "given_name") if field in by_field]
+    if "name" not in by_field or not parts:
+        return
+    at, last = by_field["name"], parts[-1]
+    named = [row for row in sample if text_at(row, columns[last].index)]
+    whole = sum(text_at(row, columns[at].index).endswith(text_at(row, columns[last].index)) for row in named)
+    if len(parts) == 1 and columns[last].field == "given_name" and whole * 2 <= len(named):
+        columns[at] = replace(columns[at], field="family_name")
+        return
+    filled = sum(bool(text_at(row, columns[at].index)) for row in named)
+    for dropped in parts if filled * 2 > len(named) else [at]:
+        columns[dropped] = replace(columns[dropped], field="")
 
 
 def _is_given_name(text: str) -> bool:
@@ -212,7 +231,8 @@ def _table_without_known_header(sheet: SheetCells) -> list[Table]:
     counts = sorted(count for count in filled if count)
     if not counts:
         return []
-    usual = counts[len(counts) // 2]
+    # Titles and signatures are many in a short list, and fill few cells each.
+    usual = counts[len(counts) * 3 // 4]
     full = [at for at, count in enumerate(filled) if count and count * 2 >= usual]
     sample = [sheet.rows[at] for at in full[: SAMPLE_ROWS + 1]]
     width = max(map(len, sample))
