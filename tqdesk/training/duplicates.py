@@ -168,8 +168,8 @@ def _everyone(session: Session) -> list[_Known]:
         .order_by(person.c.id)
     )
     return [
-        _Known(key, human, Traits(*(value and intern(value) for value in known)))
-        for key, human, *known in session.execute(query).yield_per(10_000)
+        _Known(key, human, Traits(*(value and intern(value) for value in facts)))
+        for key, human, *facts in session.execute(query).yield_per(10_000)
     ]
 
 
@@ -177,7 +177,7 @@ def _said_apart(session: Session) -> set[_Keys]:
     """The humans, by two, of whom someone said that they are not one."""
     pair, first, second = tables.same_person, tables.person.alias(), tables.person.alias()
     query = (
-        select(*(func.coalesce(each.c.human_id, each.c.id) for each in (first, second)))
+        select(func.coalesce(first.c.human_id, first.c.id), func.coalesce(second.c.human_id, second.c.id))
         .join_from(pair, first, first.c.id == pair.c.first_id)
         .join(second, second.c.id == pair.c.second_id)
         .where(is_visible(pair), pair.c.same.is_(False))

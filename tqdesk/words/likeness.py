@@ -38,3 +38,12 @@ def reason_words(code: str) -> str:
 def reasons_in_words(codes: Iterable[str]) -> str:
     """All reasons as one line."""
     return ", ".join(map(reason_words, codes))
+
+
+def joined_sentence(pairs: int) -> str:
+    """That persons were joined without asking."""
+    said = _(
+        "Joined automatically: {count} pairs of persons with the same ID number, name and year of birth. "
+        "Nothing of either was lost; it can be undone."
+    )
+    return said.format(count=pairs)
