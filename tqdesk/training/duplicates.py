@@ -6,7 +6,7 @@ A decision is a ``same_person`` row (:mod:`tqdesk.training.same_people`); nothin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from sys import intern
 from typing import Any, NamedTuple
@@ -92,10 +92,15 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was said of two persons: by whom, when (milliseconds), and why if that was given."""
+    """What was said of two persons: by whom, when (milliseconds), and why if that was given.
+
+    ``agree`` and ``differ`` as a :class:`Pair` has them.
+    """
 
     first: Side
     second: Side
+    agree: frozenset[str]
+    differ: frozenset[str]
     same: bool
     automatic: bool
     reason: str | None
@@ -116,7 +121,7 @@ def waiting(session: Session, progress: Callable[[int, int], None] = _untold) ->
 
     ``progress`` is told how far it is, and may raise to stop it.
     """
-    known = _everyone(session)
+    known = _known(session)
     found = look_alikes.find([each.traits for each in known], progress)
     apart = _said_apart(session)
     best: dict[_Keys, tuple[int, _Keys]] = {}
@@ -128,7 +133,16 @@ def waiting(session: Session, progress: Callable[[int, int], None] = _untold) ->
         best[humans] = min(ranked, best.get(humans, ranked))
     chosen = sorted(best.values())
     sides = _sides(session, {known[place].key for _, pair in chosen for place in pair})
-    pairs = [_pair(sides, known[one], known[other], found.pairs[one, other]) for _, (one, other) in chosen]
+    pairs = [
+        Pair(
+            sides[known[one].key],
+            sides[known[other].key],
+            reasons := found.pairs[one, other],
+            score(reasons),
+            *_compared(known[one].traits, known[other].traits),
+        )
+        for _, (one, other) in chosen
+    ]
     return Queue(_grouped(pairs), found.crowds, frozenset(apart))
 
 
@@ -153,8 +167,8 @@ def after(queue: Queue, decided: Pair, *, same: bool) -> Queue:
     return replace(queue, pairs=tuple(pairs), apart=apart)
 
 
-def _everyone(session: Session) -> list[_Known]:
-    """Everybody seen here, in the order they came."""
+def _known(session: Session, *where: ColumnElement[bool]) -> list[_Known]:
+    """Everybody seen here, or some of them, in the order they came."""
     person, private = tables.person, tables.person_private
     wanted: list[ColumnElement[Any]] = [
         person.c.id,
@@ -164,7 +178,7 @@ def _everyone(session: Session) -> list[_Known]:
     query = (
         select(*wanted)
         .join_from(person, private, and_(private.c.id == person.c.id, is_visible(private)), isouter=True)
-        .where(is_visible(person), person.c.name.is_not(None))
+        .where(is_visible(person), person.c.name.is_not(None), *where)
         .order_by(person.c.id)
     )
     return [
@@ -222,13 +236,10 @@ class _Sets:
 # Two persons side by side
 
 
-def _pair(sides: Mapping[int, Side], one: _Known, other: _Known, reasons: tuple[str, ...]) -> Pair:
-    compared = {name: _agree(name, one.traits, other.traits) for name in Traits.__slots__}
-    return Pair(
-        sides[one.key],
-        sides[other.key],
-        reasons,
-        score(reasons),
+def _compared(one: Traits, other: Traits) -> tuple[frozenset[str], frozenset[str]]:
+    """The facts known of both that agree, and those that differ."""
+    compared = {name: _agree(name, one, other) for name in Traits.__slots__}
+    return (
         frozenset(name for name, agree in compared.items() if agree),
         frozenset(name for name, agree in compared.items() if agree is False),
     )
@@ -293,15 +304,24 @@ def decided(session: Session) -> tuple[Decision, ...]:
         .order_by(pair.c.same_line.desc())
     )
     rows = session.execute(query).all()
-    sides = _sides(session, {key for row in rows for key in (row.first_id, row.second_id)})
+    keys = {key for row in rows for key in (row.first_id, row.second_id)}
+    sides = _sides(session, keys)
+    traits = {
+        each.key: each.traits
+        for chunk in chunks(sorted(keys))
+        for each in _known(session, tables.person.c.id.in_(chunk))
+    }
     made = []
     for row in rows:
         said = decode_own(row.body)
+        agree, differ = _compared(traits[row.first_id], traits[row.second_id])
         automatic = row.reason == AUTOMATIC
         made.append(
             Decision(
                 first=sides[row.first_id],
                 second=sides[row.second_id],
+                agree=agree,
+                differ=differ,
                 same=row.same,
                 automatic=automatic,
                 reason=None if automatic else row.reason,
@@ -315,7 +335,7 @@ def decided(session: Session) -> tuple[Decision, ...]:
 
 def _both_here() -> ColumnElement[bool]:
     pair, person = tables.same_person, tables.person
-    here = select(person.c.id).where(is_visible(person))
+    here = select(person.c.id).where(is_visible(person), person.c.name.is_not(None))
     return and_(pair.c.first_id.in_(here), pair.c.second_id.in_(here))
 
 
