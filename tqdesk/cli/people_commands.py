@@ -10,7 +10,7 @@ from tqdesk.cli.frame import Answer, Commands, command, group, later, opened, po
 from tqdesk.store import clock
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.words import _
-from tqdesk.words.likeness import reasons_in_words
+from tqdesk.words.likeness import crowds_sentence, reasons_in_words
 
 FACTS = ("name", "birth", "sex", "unit", "position", "workplace", "citizen_id", "phone", "classes")
 
@@ -119,12 +119,8 @@ def _waiting(arguments: argparse.Namespace) -> Answer:
     else:
         lines.append(_("Nobody stands here twice, as far as can be seen."))
     if queue.crowds:
-        said = _(
-            "Of {count} names that many people bear (the most {people}: {name}), those are not listed of "
-            "whom only the year of birth agrees."
-        )
         most = queue.crowds[0]
-        lines.append(said.format(count=len(queue.crowds), people=most.people, name=most.name))
+        lines.append(crowds_sentence(len(queue.crowds), most.people, most.name))
     crowds = [{"name": each.name, "people": each.people} for each in queue.crowds]
     return Answer({"pairs": keys, "count": len(queue.pairs), "crowds": crowds}, lines)
 

@@ -314,12 +314,13 @@ def decided(session: Session) -> tuple[Decision, ...]:
     made = []
     for row in rows:
         said = decode_own(row.body)
-        agree, differ = _compared(traits[row.first_id], traits[row.second_id])
+        one, other = ordered(row.first_id, row.second_id)
+        agree, differ = _compared(traits[one], traits[other])
         automatic = row.reason == AUTOMATIC
         made.append(
             Decision(
-                first=sides[row.first_id],
-                second=sides[row.second_id],
+                first=sides[one],
+                second=sides[other],
                 agree=agree,
                 differ=differ,
                 same=row.same,

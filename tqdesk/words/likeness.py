@@ -47,3 +47,12 @@ def joined_sentence(pairs: int) -> str:
         "Nothing of either was lost; it can be undone."
     )
     return said.format(count=pairs)
+
+
+def crowds_sentence(names: int, people: int, name: str) -> str:
+    """That people of common names are not asked about; ``people`` bear the commonest, ``name``."""
+    said = _(
+        "Of {count} names that many people bear (the most {people}: {name}), those are not listed of whom "
+        "only the year of birth agrees."
+    )
+    return said.format(count=names, people=people, name=name)
