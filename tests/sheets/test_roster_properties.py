@@ -87,7 +87,8 @@ def lists(draw: st.DrawFn) -> Written:
         sure = draw(st.sampled_from(told)) if told else None
         for at, kind in enumerate(fields):
             if kind == "list_number" and (kind == sure or draw(st.booleans())):
-                cells[at] = draw(st.sampled_from([float(number), str(number), f"{number}.", 1.0]))
+                numbered: list[Cell] = [float(number), str(number), f"{number}.", 1.0]
+                cells[at] = draw(st.sampled_from(numbered))
             elif kind == "birth" and (kind == sure or draw(st.booleans())):
                 cells[at] = draw(births)
             elif kind == "citizen_id" and (kind == sure or draw(st.booleans())):
