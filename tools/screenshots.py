@@ -377,6 +377,9 @@ def decisions(office: Store, commune: Store, place: Path) -> Shots:
     people_page.declare_same()  # type: ignore[attr-defined]
     settle(window.context.tasks)
     yield "office-one-human", window
+    people_page.search.setText("le van xu")  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-nobody-found", window
     window.hand_over()
     window.close()
 
