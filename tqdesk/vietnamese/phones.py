@@ -40,6 +40,8 @@ def read_phone(value: object) -> str | None:
         return None
     if _NUMBER.fullmatch(value):
         return value
+    if value.isdecimal() and _NUMBER.fullmatch("0" + value):
+        return "0" + value
     return _one(value) or next(filter(None, map(_one, _SEVERAL.split(value))), None)
 
 
