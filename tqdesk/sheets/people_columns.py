@@ -25,7 +25,8 @@ _MARKS = frozenset("x×✓✔√v1*+")
 _NO_MARKS = frozenset({"", "0", "-", "–"})
 _NO_SEX: frozenset[Cell] = frozenset({*_NO_MARKS, 0})
 _UNCLEAR = "unclear"
-_SEX_OF_DIGIT = ("male", "female")
+_SEX_OF_DIGIT = {str(digit): ("male", "female")[digit % 2] for digit in range(10)}
+_CENTURY_OF_DIGIT = {str(digit): str(19 + digit // 2) for digit in range(10)}
 _BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
 _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
     "birth": ("bad_birth", read_birth),
@@ -90,14 +91,14 @@ class _TableReading:
         self._tell_unlike(citizen_ids, births, sexes, rows)
 
         def of_people(values: Sequence[str | None]) -> list[str | None]:
-            return [values[at] for at in rows]
+            return list(map(values.__getitem__, rows))
 
         return list(
             map(
                 RosterPerson,
                 repeat(self.sheet),
                 [self.first_row + at for at in rows],
-                _names_alone([names[at] for at in rows]),
+                _names_alone(list(map(names.__getitem__, rows))),
                 of_people(births),
                 of_people(sexes),
                 of_people(self._first_read(read["ethnic"])),
@@ -167,7 +168,7 @@ class _TableReading:
         for at in rows if doubtful else ():
             if said[at] in doubtful:
                 self._tell_unclear_sex(sources, said[at], at)
-        return [agreed[words] for words in said]
+        return list(map(agreed.__getitem__, said))
 
     def _said_sexes(self, column: Column) -> Sequence[str | None]:
         cells = self.cells[column.index]
@@ -211,17 +212,16 @@ class _TableReading:
             number, birth, sex = citizen_ids[at], births[at], sexes[at]
             if number is None:
                 continue
-            century_and_sex = int(number[3])
-            if sex is not None and sex != _SEX_OF_DIGIT[century_and_sex % 2]:
+            if sex is not None and sex != _SEX_OF_DIGIT[number[3]]:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_sex")
-            if birth is not None and birth[:4] != f"{19 + century_and_sex // 2}{number[4:6]}":
+            if birth is not None and birth[:4] != _CENTURY_OF_DIGIT[number[3]] + number[4:6]:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_year")
 
 
 def _for_each(cells: Sequence[Cell], read: Callable[[Cell], str | None]) -> list[str | None]:
     """What ``read`` says of each cell; equal ones are read once."""
     known = {cell: read(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]
+    return list(map(known.__getitem__, cells))
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
