@@ -53,11 +53,10 @@ _FIRST_WORDS = """
 def may_be_lines(cells: Sequence[Cell]) -> list[bool]:
     """Of each cell, quickly, whether it could be such a line: most names neither begin so nor have digits."""
     texts = [cell if isinstance(cell, str) else "" for cell in cells]
-    only_letters = _has_only_letters("".join(texts))
-    return [
-        _BEGINS_LINE[text.partition(" ")[0]] or not (only_letters or _has_only_letters(text))
-        for text in texts
-    ]
+    firsts = tuple(word for word in {text.partition(" ")[0] for text in texts} if _BEGINS_LINE[word])
+    if _has_only_letters("".join(texts)):
+        return [text.startswith(firsts) for text in texts]
+    return [text.startswith(firsts) or not _has_only_letters(text) for text in texts]
 
 
 def line_kind(text: str) -> str:

@@ -90,8 +90,8 @@ class _TableReading:
             self._tell(self._of("birth_year")[0], at, "bad_birth", in_parts[at])
         self._tell_unlike(citizen_ids, births, sexes, rows)
 
-        def of_people(values: Sequence[str | None]) -> list[str | None]:
-            return list(map(values.__getitem__, rows))
+        def of_people(values: Sequence[str | None]) -> Iterable[str | None]:
+            return repeat(None) if values is self.nothing else list(map(values.__getitem__, rows))
 
         return list(
             map(
