@@ -55,7 +55,8 @@ def _plain(part: bytes) -> tuple[bytes, SharedTexts] | None:
     longest = max(lengths, default=0)
     if longest > CELL_CHARACTERS:
         return None
-    return b"<sst>" + part[len(head) :], SharedTexts(lengths, longest)
+    # Without the announcement.
+    return b"<sst>" + (part[len(head) :] or b"</sst>"), SharedTexts(lengths, longest)
 
 
 def _exact(part: bytes) -> tuple[bytes, SharedTexts]:

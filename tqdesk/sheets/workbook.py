@@ -217,7 +217,9 @@ def _sheet_cells(about: SheetMetadata, traits: Traits, sheet: CalamineSheet) -> 
         first_column=left + 1,
         hidden=about.visible != SheetVisibleEnum.Visible,
         fonts=_fonts_by_place(rows, top + 1, left + 1, traits),
-        hidden_rows=frozenset(traits.hidden_rows),
+        hidden_rows=frozenset(
+            row for row in traits.hidden_rows if top < row <= top + len(rows) and rows[row - top - 1]
+        ),
         hidden_columns=frozenset(traits.hidden_columns),
     )
 
