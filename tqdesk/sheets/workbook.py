@@ -15,6 +15,7 @@ from tqdesk.errors import (
     FileMissing,
     KnownError,
     NotAWorkbook,
+    PastedUnreadable,
     WorkbookEmpty,
     WorkbookLocked,
     WorkbookTooLarge,
@@ -108,14 +109,14 @@ def read_workbook(path: Path) -> WorkbookCells:
 
 
 def pasted_sheet(text: str) -> SheetCells:
-    """Text from the clipboard as spreadsheet programs put it there. Its name is "".
+    """Text from the clipboard as spreadsheet programs put it there; the sheet's name is "".
 
-    Raises :class:`WorkbookTooLarge` and :class:`NotAWorkbook`, each with ``file`` "".
+    Raises :class:`PastedUnreadable`.
     """
     try:
         return _text_sheet("", text)
     except Refused as refused:
-        raise _ERRORS[type(refused)](file="") from refused
+        raise PastedUnreadable from refused
 
 
 def _text_sheet(name: str, text: str) -> SheetCells:
