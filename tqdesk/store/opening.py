@@ -21,7 +21,7 @@ from sqlcipher3 import dbapi2
 from tqdesk.errors import FolderNotWritable, StoreDamaged, StoreExists, StoreMissing, StoreTooNew
 from tqdesk.files import translated, write_whole_bytes
 from tqdesk.settings import holds_store
-from tqdesk.store import clock, journal, keys, rebuilding, replacing, search, tables
+from tqdesk.store import clock, journal, keys, rebuilding, replacing, search, states, tables
 from tqdesk.store.holding import Hold
 from tqdesk.store.ids import machine_id, new_row_id
 from tqdesk.store.replacing import KEY_FILE
@@ -29,7 +29,7 @@ from tqdesk.store.sessions import STORE_FILE, Identity, Store, known_database_er
 from tqdesk.vietnamese.text import checked
 
 BACKUP_FOLDER = "backups"
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The newest migration; a test checks it against the migrations."""
 
 _CACHE_KILOBYTES = 64 * 1024
@@ -264,8 +264,10 @@ def copy_before_migrating(folder: Path, engine: Engine) -> Path:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision, and fill what people are found by. Alembic is loaded only here: opening
-    counts."""
+    """Bring the tables to a revision, and with the newest also what follows from names, and the search index.
+
+    Alembic is loaded only here: opening counts.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -275,4 +277,5 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         if revision == "head":
-            search.refresh_all(Session(connection))
+            states.derive_all(session := Session(connection))
+            search.refresh_all(session)

@@ -105,7 +105,9 @@ for indexed in (
     class_session.c.class_id,
     person.c.exact_key,
     person.c.plain_key,
+    person.c.birth,
     person_private.c.citizen_id,
+    person_private.c.phone,
     enrolment.c.class_id,
     enrolment.c.person_id,
     attendance.c.enrolment_id,
@@ -342,4 +344,13 @@ last_number = Table(
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("number", Integer, nullable=False),
     comment="Certificate numbers continue after these: told after a restore, from the register on paper",
+)
+
+roster_columns = Table(
+    "roster_columns",
+    metadata,
+    Column("layout", String, primary_key=True, comment="what tells rosters with the same headings"),
+    Column("place", Integer, primary_key=True, autoincrement=False, comment="index of the column"),
+    Column("meaning", String, nullable=False),
+    comment="What people here took columns of rosters for, other than was found",
 )
