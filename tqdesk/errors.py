@@ -293,6 +293,10 @@ class WorkbookTooLarge(KnownError):
     """A file or sheet beyond the bounds. Fields: ``file``."""
 
 
+class PastedUnreadable(KnownError):
+    """A pasted text that is no table or is beyond the bounds. Fields: none."""
+
+
 class NoNameColumn(KnownError):
     """No sheet has a header row with a column for names. Fields: ``file``."""
 

@@ -169,6 +169,10 @@ SENTENCES: dict[type[KnownError], str] = {
         "The file {file} is too large to be a list of people, so nobody was imported. Cut it into smaller "
         "lists."
     ),
+    errors.PastedUnreadable: mark(
+        "What was pasted is too large or is no table, so nobody was imported. Copy the rows in Excel once "
+        "more, or import the file itself."
+    ),
     errors.NoNameColumn: mark(
         "The file {file} has no column “Họ và tên”, so nobody was imported; check the header row."
     ),
