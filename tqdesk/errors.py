@@ -301,12 +301,30 @@ class NoNameColumn(KnownError):
     """No sheet has a header row with a column for names. Fields: ``file``."""
 
 
+class NameColumnToChoose(NoNameColumn):
+    """No column is known to hold names, but there are columns to choose from. Fields: ``file``, ``columns``
+    (text)."""
+
+    @property
+    def code(self) -> str:
+        """That of the error which it says more of."""
+        return NoNameColumn().code
+
+
+class UnknownColumn(KnownError):
+    """A roster has no column of those letters. Fields: ``file``, ``column``, ``columns`` (text)."""
+
+
 class NoPeopleInWorkbook(KnownError):
     """A header but no person below it. Fields: ``file``."""
 
 
 class UnknownSheet(KnownError):
     """No sheet of that name. Fields: ``file``, ``sheet``, ``choices`` (text)."""
+
+
+class MarkedCopyOverList(KnownError):
+    """The copy with the faults marked would take the place of the list itself. Fields: ``file``."""
 
 
 class UnknownFileType(KnownError):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import BadBirth, BadPhone, TextMissing, UnknownPerson
 from tqdesk.store import journal, tables
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans
 from tqdesk.training.certificates import ATTENDED
@@ -112,6 +113,17 @@ def lines_of(session: Session, keys: Sequence[int]) -> tuple[PersonLine, ...]:
     """The people of local keys, in their order."""
     found = dict(_lines(session, _LINE.where(tables.person.c.id.in_(keys))))
     return tuple(found[key] for key in keys)
+
+
+def known(session: Session, persons: Iterable[UUID]) -> dict[UUID, PersonLine]:
+    """What lists say of these persons; those that are not visible are left out."""
+    person, row = tables.person, tables.known_row
+    found: dict[UUID, PersonLine] = {}
+    for chunk in chunks(sorted(each.bytes for each in persons)):
+        keys = select(row.c.id).where(row.c.uuid.in_(chunk))
+        wanted = and_(person.c.id.in_(keys), is_visible(person))
+        found |= {line.id: line for line in lines(session, wanted)}
+    return found
 
 
 def _lines(session: Session, query: Select[Any]) -> list[tuple[int, PersonLine]]:

@@ -176,10 +176,21 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.NoNameColumn: mark(
         "The file {file} has no column “Họ và tên”, so nobody was imported; check the header row."
     ),
+    errors.NameColumnToChoose: mark(
+        "In {file} no column is known to hold names, so nobody was imported. Its columns: {columns}. Choose "
+        "the one with the names, as --column “C=name”."
+    ),
+    errors.UnknownColumn: mark(
+        "There is no column {column} in the lists of {file}, so nobody was imported. Its columns: {columns}."
+    ),
     errors.NoPeopleInWorkbook: mark(
         "The file {file} has a header row but nobody below it, so nobody was imported; check the sheet."
     ),
     errors.UnknownSheet: mark("The file {file} has no sheet “{sheet}”; its sheets are: {choices}."),
+    errors.MarkedCopyOverList: mark(
+        "{file} is the list itself, and the copy with the faults marked would take its place; nothing was "
+        "done. Choose another name for the copy."
+    ),
     errors.UnknownFileType: mark(
         "{file} cannot be written in that form; its ending must be one of: {choices}."
     ),
