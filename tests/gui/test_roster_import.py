@@ -227,6 +227,17 @@ def test_the_list_is_filtered_without_marks(qtbot, tab, tmp_path):
     assert column(tab.model, 1) == ["Hoàng Văn Thử", "Giàng A Páo"]
 
 
+def test_a_search_in_the_list_that_finds_nobody_says_so(qtbot, tab, tmp_path):
+    enrol(tab.context, tab.class_id, tmp_path)
+    tab.refresh()
+    at_rest(qtbot, tab.context)
+    tab.filter.setText("Sùng Thị Không")
+    assert not tab.table.isVisible()
+    assert tab.nobody.isVisible() and "Sùng Thị Không" in tab.nobody.text()
+    tab.filter.clear()
+    assert tab.table.isVisible() and not tab.nobody.isVisible()
+
+
 def test_the_site_is_chosen_where_a_class_has_several(qtbot, tab, tmp_path):
     with tab.context.store.writing() as session:
         far = classes.add_site(session, training_class=tab.class_id, unit="2024:02536", venue="Nhà văn hóa")

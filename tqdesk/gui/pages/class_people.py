@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -116,6 +117,7 @@ class ClassPeopleTab(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.filter = QLineEdit()
         self.total = label("", "muted")
+        self.nobody = label("", "muted")
         self.remove = button("", "trash", link=True)
         self.pages = QStackedWidget()
         self._lay_out()
@@ -139,6 +141,7 @@ class ClassPeopleTab(QWidget):
         bar.addWidget(self.remove)
         bar.addWidget(self.choose)
         bar.addWidget(self.add)
+        self.nobody.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.remove.setToolTip(_("Take those chosen off the list (Del)"))
         self.remove.hide()
         self.form.hide()
@@ -149,6 +152,7 @@ class ClassPeopleTab(QWidget):
         inner.addLayout(bar)
         inner.addWidget(self.form)
         inner.addWidget(self.table, 1)
+        inner.addWidget(self.nobody, 1)
         said = _("Choose its Excel list or drop it here; you look it over before it is saved.")
         self.first = button(_("Import from Excel…"), "file-import", primary=True)
         self.one = button(_("Add people one by one"), "user-plus")
@@ -212,6 +216,9 @@ class ClassPeopleTab(QWidget):
         self.model.set_rows(rows)
         said = _("{count} people") if not words else _("{count} found")
         self.total.setText(said.format(count=count(len(rows))))
+        self.nobody.setText(_("Nobody on the list goes by “{text}”.").format(text=self.filter.text().strip()))
+        self.nobody.setVisible(bool(words) and not rows)
+        self.table.setVisible(not words or bool(rows))
         self._show_chosen()
 
     # Taking people off the list
