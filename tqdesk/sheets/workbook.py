@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -24,6 +24,8 @@ class SheetCells:
     """The cells of one sheet: ``rows[i][j]`` is row ``first_row + i``, column ``first_column + j``.
 
     Both count from 1 as Excel does. Rows end at their last filled cell, so they differ in length.
+    ``fonts`` has the font of each cell in a font of before Unicode (``.Vn…``, ``VNI-…``), by the indexes of
+    its row and column; ``hidden_rows`` are the numbers of rows that Excel does not show.
     """
 
     name: str
@@ -31,6 +33,8 @@ class SheetCells:
     first_row: int = 1
     first_column: int = 1
     hidden: bool = False
+    fonts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
 
     def letter(self, index: int) -> str:
         """The letters Excel shows over the column at ``index`` in :attr:`rows`."""
