@@ -1,4 +1,7 @@
-"""Keys of names: which names are the same, which are alike, and in what order they stand."""
+"""Keys of names: which names are the same, which are alike, and in what order they stand.
+
+The order is that of CLDR's collation for Vietnamese; in the tests ICU, which implements it, is the judge.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,14 @@ _VOWEL_GROUP = re.compile(f"[{_TONED_VOWELS}]{{2,}}")
 _LONE_Y = re.compile(rf"\b([{CONSONANTS}]+|qu)([yỳỷỹýỵ])(?!\w)")
 _Y_TO_I = str.maketrans("yỳỷỹýỵ", "iìỉĩíị")
 
-# The order of CLDR's root collation for what ASCII has, with the letters Vietnamese adds to it.
-_ORDER = " _-–—,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# The order of CLDR's root collation for the signs of keyboards and print, with the letters Vietnamese adds.
+_SIGNS = " _-‐‒–—―,;:!¡?¿.·'‹›\"«»()[]{}§¶@*/\\&#%‰†‡•`´^¯¨¸°©®+±÷×<=>¬|¦~−¤¢$£¥₫€"
+_ORDER = _SIGNS + "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY = {letter: bytes([place]) for place, letter in enumerate(_ORDER, start=2)}
 _TONE_ORDER = {tone: place for place, tone in enumerate(("", *TONES), start=2)}
 _LOWER, _UPPER = 2, 3
 # Curly quotes stand with the straight one, after it as a toned vowel after its bare one.
-_CURLY = {"‘": ("'", 3), "’": ("'", 4), "“": ('"', 3), "”": ('"', 4)}
+_CURLY = {"‘": ("'", 3), "’": ("'", 4), "‚": ("'", 5), "“": ('"', 3), "”": ('"', 4), "„": ('"', 5)}
 _FOREIGN_MARK = _TONE_ORDER[TONES[-1]] + 1
 _BEYOND = b"\xff"
 
@@ -63,7 +67,7 @@ def compatible(a: str, b: str) -> bool:
 def collation_key(text: str) -> bytes:
     """Bytes that order texts as CLDR's Vietnamese collation does: letters, then tones, then case.
 
-    Foreign marks count as a tone after all tones; other scripts come last, by code point.
+    Foreign marks count as a tone after all tones; other scripts and rare signs come last, by code point.
     """
     return b"\x01".join(_levels(normalise(text).split(" ")))
 
