@@ -18,6 +18,7 @@ from tqdesk.errors import BadBirth, BadPhone, TextMissing, UnknownPerson, Unknow
 from tqdesk.store import journal, tables
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans
 from tqdesk.training.certificates import ATTENDED
@@ -142,6 +143,17 @@ def lines(
         PersonLine(UUID(bytes=row.uuid), row.name or "", row.birth, row.position, row.workplace, row.unit)
         for row in session.execute(query.where(wanted).order_by(*order).limit(most))
     )
+
+
+def known(session: Session, persons: Iterable[UUID]) -> dict[UUID, PersonLine]:
+    """What lists say of these persons; those that are not visible are left out."""
+    person, row = tables.person, tables.known_row
+    found: dict[UUID, PersonLine] = {}
+    for chunk in chunks(sorted(each.bytes for each in persons)):
+        keys = select(row.c.id).where(row.c.uuid.in_(chunk))
+        wanted = and_(person.c.id.in_(keys), is_visible(person))
+        found |= {line.id: line for line in lines(session, wanted)}
+    return found
 
 
 def _matches(session: Session, text: str) -> ColumnElement[bool]:
