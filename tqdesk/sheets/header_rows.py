@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import chain
 
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
@@ -14,13 +15,22 @@ _LONGEST_BELOW = 60
 _COUNTING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(\s*=.*)?")
 
 
-def header_rows(sheet: SheetCells) -> list[tuple[int, int]]:
-    """First and last header row of each table of a decoded sheet, as indexes into its rows.
+@dataclass(frozen=True, slots=True)
+class Header:
+    """First and last row with headings, and the first row below the header: indexes into a sheet's rows."""
+
+    top: int
+    bottom: int
+    below: int
+
+
+def header_rows(sheet: SheetCells) -> list[Header]:
+    """The header of each table of a decoded sheet.
 
     A header names people, alone or beside other headings, or has two other headings and nothing that is
     none: a table whose names stand under words nobody could know.
     """
-    headers: list[tuple[int, int]] = []
+    headers: list[Header] = []
     free = 0
     for index in _rows_with_headings(sheet):
         if index < free or not _is_header(sheet.rows[index]):
@@ -32,10 +42,10 @@ def header_rows(sheet: SheetCells) -> list[tuple[int, int]]:
             bottom += 1
         if len(_known(sheet, top, bottom)) < 2 and not _heads_names(sheet, index):
             continue
-        if bottom + 1 < len(sheet.rows) and _is_counting(sheet.rows[bottom + 1]):
-            bottom += 1
-        headers.append((top, bottom))
         free = bottom + 1
+        if free < len(sheet.rows) and _is_counting(sheet.rows[free]):
+            free += 1
+        headers.append(Header(top, bottom, free))
     return headers
 
 

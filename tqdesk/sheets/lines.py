@@ -37,7 +37,7 @@ _CLEAR_SECTION = (
     r"|người (lao động|hoạt động|dân)|uỷ ban|hội đồng|trung tâm|tập thể|tổ (công nghệ|dân phố)"
 )
 _SECTION = _CLEAR_SECTION + (
-    r"|xã|phường|bản|xóm|phòng|tổ|trường|trạm|đoàn (thanh|thể|tncs|xã|phường|đại)|huyện|tỉnh|nhóm"
+    r"|xã|phường|bản|xóm|phòng|tổ|trường|trạm|đoàn (thanh niên|thể|tncs|xã|phường|đại biểu)|huyện|tỉnh|nhóm"
     r"|hội (nông|phụ|cựu|ccb|liên|người|chữ|khuyến|các)|ban( |$)|chi bộ|công an (xã|phường|huyện|tỉnh)"
 )
 

@@ -51,6 +51,8 @@ def people_rows(
             closed = closed or "closing" in kinds
             totalled = totalled or (below and "total" in kinds)
             gap = True
+        elif evident[at] and not own:
+            rows.append(at)
         elif "total" in kinds:
             totalled = totalled or below
         # Beside a name, "Chủ tịch" is the person's position.

@@ -20,11 +20,10 @@ from tqdesk.records import (
 )
 from tqdesk.sheets.cells import cell_at, cell_text
 from tqdesk.sheets.decoding import decoded
-from tqdesk.sheets.delimited import rows_of as delimited_rows
 from tqdesk.sheets.headings import key_of
 from tqdesk.sheets.people_columns import people_of
 from tqdesk.sheets.tables import NAME_FIELDS, SAMPLE_ROWS, Column, Table, find_tables, rows_of
-from tqdesk.sheets.workbook import SheetCells, read_sheets
+from tqdesk.sheets.workbook import SheetCells, WorkbookCells, pasted_sheet, read_workbook
 from tqdesk.vietnamese.text import normalise
 
 Columns = Mapping[str, Mapping[int, str]]
@@ -40,6 +39,9 @@ _FIELD_SHOWN = {
     "sex_mark": "sex",
     "list_number": "",
 }
+
+# What tells a table of people whose names were not found from a table of numbers.
+_PERSONAL = frozenset({"birth", "birth_year", "sex", "sex_mark", "ethnic", "phone", "email", "citizen_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +68,23 @@ class OpenedRoster:
 
     file: str
     sheets: tuple[OpenedSheet, ...]
+    notes: tuple[RosterNote, ...] = ()
 
 
 def open_roster(path: Path) -> OpenedRoster:
     """The sheets of a roster file with their tables.
 
-    Raises the errors of :func:`tqdesk.sheets.workbook.read_sheets`.
+    Raises the errors of :func:`tqdesk.sheets.workbook.read_workbook`.
     """
-    return _opened(path.name, read_sheets(path))
+    return _opened(read_workbook(path))
 
 
 def open_pasted(text: str) -> OpenedRoster:
-    """Rows pasted from a workbook, which come as text with tabs, mostly without a header."""
-    return _opened("", [SheetCells(name="", rows=tuple(delimited_rows(text)))])
+    """Rows pasted from a workbook, which come as text with tabs, mostly without a header.
+
+    Raises the errors of :func:`tqdesk.sheets.workbook.pasted_sheet`.
+    """
+    return _opened(WorkbookCells("", (pasted_sheet(text),)))
 
 
 def read_roster(path: Path, *, sheet: str | None = None) -> RosterReading:
@@ -115,9 +121,10 @@ def read_people(
     ``columns`` says what columns are taken for otherwise than found; a column chosen for names takes the
     place of the one found. Rows that Excel does not show are left out without ``hidden_rows``.
 
-    The notes are ``hidden_rows`` (how many people of a sheet stand in such rows, read or not),
-    ``hidden_sheet`` (a sheet that is not shown, and not chosen, has so many rows) and ``names_not_found``
-    (a table of so many rows is not read, as none of its columns is taken for names).
+    The notes are those of :class:`tqdesk.sheets.workbook.WorkbookCells`, and ``hidden_rows`` (how many people
+    of a sheet stand in such rows, read or not), ``hidden_sheet`` (a sheet that is not shown, and not chosen,
+    has so many rows) and ``names_not_found`` (a table with facts of people in so many rows is not read, as
+    none of its columns is taken for names).
 
     Raises :class:`UnknownSheet`, :class:`NoNameColumn` (no table has a column for names) and
     :class:`NoPeopleInWorkbook` (no people in any).
@@ -126,14 +133,16 @@ def read_people(
     problems: list[RosterProblem] = []
     shown: dict[str, dict[str, str]] = {}
     tables: list[RosterTable] = []
-    notes: list[RosterNote] = []
     chosen = _chosen(opened, sheets)
+    notes = [note for note in opened.notes if note.sheet in ("", *(sheet.name for sheet in chosen))]
     for sheet in chosen:
         hidden = 0
         for found in sheet.tables:
             table = _taken_as(found, columns)
             if not table.has_names:
-                notes.append(RosterNote("names_not_found", sheet.name, len(rows_of(sheet.cells, table))))
+                if any(column.field in _PERSONAL for column in table.columns):
+                    count = len(rows_of(sheet.cells, table))
+                    notes.append(RosterNote("names_not_found", sheet.name, count))
                 continue
             tables.append(_shown_table(sheet.cells, table, layout_of(found)))
             _show_columns(shown.setdefault(sheet.name, {}), table)
@@ -165,9 +174,9 @@ def layout_of(table: Table) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
-def _opened(file: str, sheets: Iterable[SheetCells]) -> OpenedRoster:
-    cells = map(decoded, sheets)
-    return OpenedRoster(file, tuple(OpenedSheet(each, tuple(find_tables(each))) for each in cells))
+def _opened(workbook: WorkbookCells) -> OpenedRoster:
+    sheets = tuple(OpenedSheet(each, tuple(find_tables(each))) for each in map(decoded, workbook.sheets))
+    return OpenedRoster(workbook.name, sheets, workbook.notes)
 
 
 def _taken_as(table: Table, columns: Columns | None) -> Table:

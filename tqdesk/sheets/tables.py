@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
 from tqdesk.sheets.contents import guess_all, guess_unheaded, only_column_of_names
-from tqdesk.sheets.header_rows import header_rows
+from tqdesk.sheets.header_rows import Header, header_rows
 from tqdesk.sheets.headings import field_of, is_leaf, is_whole_heading, key_of, meaning
 from tqdesk.sheets.workbook import Cell, SheetCells
 from tqdesk.vietnamese.dates import read_birth
@@ -68,9 +68,10 @@ def find_tables(sheet: SheetCells) -> list[Table]:
     if not headers:
         return _table_without_known_header(sheet)
     tables = []
-    for (top, bottom), (end, _) in pairwise([*headers, (len(sheet.rows), 0)]):
-        for columns in _side_by_side(_columns(sheet, top, bottom, end)):
-            table = _table(sheet, (top, bottom), (bottom + 1, end - 1), columns)
+    ends = [*(header.top for header in headers[1:]), len(sheet.rows)]
+    for header, end in zip(headers, ends, strict=True):
+        for columns in _side_by_side(_columns(sheet, header, end)):
+            table = _table(sheet, header, end, columns)
             tables.append(_settled(sheet, table))
     return tables
 
@@ -81,20 +82,19 @@ def rows_of(sheet: SheetCells, table: Table) -> Sequence[tuple[Cell, ...]]:
     return sheet.rows[first : table.last_row - sheet.first_row + 1]
 
 
-def _table(
-    sheet: SheetCells, header: tuple[int, int], rows: tuple[int, int], columns: tuple[Column, ...]
-) -> Table:
-    top, bottom, first, last = (sheet.first_row + index for index in (*header, *rows))
+def _table(sheet: SheetCells, header: Header, end: int, columns: tuple[Column, ...]) -> Table:
+    rows = (header.top, header.bottom, header.below, end - 1)
+    top, bottom, first, last = (sheet.first_row + index for index in rows)
     return Table(sheet.name, top, bottom, first, last, columns)
 
 
-def _columns(sheet: SheetCells, top: int, bottom: int, end: int) -> list[Column]:
-    header = sheet.rows[top : bottom + 1]
-    below = sheet.rows[bottom + 1 : min(bottom + 1 + SAMPLE_ROWS, end)]
-    lowest = [text_at(header[-1], index) for index in range(len(header[-1]))]
+def _columns(sheet: SheetCells, header: Header, end: int) -> list[Column]:
+    headings = sheet.rows[header.top : header.bottom + 1]
+    below = sheet.rows[header.below : min(header.below + SAMPLE_ROWS, end)]
+    lowest = [text_at(headings[-1], index) for index in range(len(headings[-1]))]
     columns = []
-    for index in range(max(map(len, (*header, *below)))):
-        path = _path(header, index)
+    for index in range(max(map(len, (*headings, *below)))):
+        path = _path(headings, index)
         if path:
             field, sex = meaning(path, lowest)
             words = " / ".join(" ".join(text.split()) for text in path)
@@ -140,10 +140,11 @@ def _side_by_side(columns: list[Column]) -> Iterator[tuple[Column, ...]]:
         number = next((place for place in between if columns[place].field == "list_number"), None)
         if number is not None and any(c.field in _FIRST_NAMES for c in columns[starts[-1] : number]):
             starts.append(number)
-        elif column.field == first.field and key_of(column.heading) == key_of(first.heading):
-            starts.append(at)
-        else:
-            read[at] = replace(column, field="")
+        elif column.field == first.field:
+            if key_of(column.heading) == key_of(first.heading):
+                starts.append(at)
+            else:
+                read[at] = replace(column, field="")
     for start, end in pairwise([*starts, len(read)]):
         yield tuple(read[start:end])
 
@@ -163,6 +164,7 @@ def _settled(sheet: SheetCells, table: Table) -> Table:
         if column.field == "birth_or_mark":
             columns[at] = replace(column, field="birth" if births else "sex_mark")
     _settle_given_names(columns, sample)
+    _settle_whole_names(columns, sample)
     _settle_by_contents(columns, sample)
     return replace(table, columns=tuple(columns))
 
@@ -180,6 +182,23 @@ def _settle_given_names(columns: list[Column], sample: Sequence[tuple[Cell, ...]
     if len(texts) * 2 > len(named) and all(map(_is_given_name, texts)):
         columns[at] = replace(family, field="family_name")
         columns[at + 1] = replace(given, heading=family.heading, field="given_name")
+
+
+def _settle_whole_names(columns: list[Column], sample: Sequence[tuple[Cell, ...]]) -> None:
+    """Of a column for whole names beside others for their parts only the one or the others are read."""
+    by_field = {column.field: at for at, column in reversed(list(enumerate(columns)))}
+    parts = [by_field[field] for field in ("family_name", "given_name") if field in by_field]
+    if "name" not in by_field or not parts:
+        return
+    at, last = by_field["name"], parts[-1]
+    named = [row for row in sample if text_at(row, columns[last].index)]
+    whole = sum(text_at(row, columns[at].index).endswith(text_at(row, columns[last].index)) for row in named)
+    if len(parts) == 1 and columns[last].field == "given_name" and whole * 2 <= len(named):
+        columns[at] = replace(columns[at], field="family_name")
+        return
+    filled = sum(bool(text_at(row, columns[at].index)) for row in named)
+    for dropped in parts if filled * 2 > len(named) else [at]:
+        columns[dropped] = replace(columns[dropped], field="")
 
 
 def _is_given_name(text: str) -> bool:
@@ -212,7 +231,8 @@ def _table_without_known_header(sheet: SheetCells) -> list[Table]:
     counts = sorted(count for count in filled if count)
     if not counts:
         return []
-    usual = counts[len(counts) // 2]
+    # Titles and signatures are many in a short list, and fill few cells each.
+    usual = counts[len(counts) * 3 // 4]
     full = [at for at, count in enumerate(filled) if count and count * 2 >= usual]
     sample = [sheet.rows[at] for at in full[: SAMPLE_ROWS + 1]]
     width = max(map(len, sample))
@@ -230,7 +250,7 @@ def _table_without_known_header(sheet: SheetCells) -> list[Table]:
         Column(index, sheet.letter(index), text_at(sample[0], index) if headed else "", field)
         for index, field in zip(used, fields, strict=True)
     )
-    return [_table(sheet, (first - 1, first - 1), (first, len(sheet.rows) - 1), columns)]
+    return [_table(sheet, Header(first - 1, first - 1, first), len(sheet.rows), columns)]
 
 
 def _first_name(sheet: SheetCells, rows: list[int], index: int) -> int:
