@@ -254,6 +254,20 @@ def test_a_doubtful_row_says_whom_it_is_like_and_why(qtbot, tab, tmp_path):
     import_file(qtbot, tab, write_roster(tmp_path / "second.xlsx", (alike,)))
     detail = tab.preview.rows.model.rows()[0].detail
     assert "Giàng A Páo, 05/11/1978, Người dân" in detail
+    assert "same date of birth" in detail
     tab.preview.take.click()
     at_rest(qtbot, tab.context)
     assert "1 of them are much like people known here" in tab.notice.text()
+
+
+def test_a_known_person_says_what_is_added_and_what_stays(qtbot, tab, tmp_path):
+    import_file(qtbot, tab, write_roster(tmp_path / "first.xlsx", PEOPLE[2:3]))
+    tab.preview.take.click()
+    at_rest(qtbot, tab.context)
+    more = ("Giàng A Páo", "05/11/1978", "Nam", "Bí thư", "Thôn Mẫu", "0900000003", "008078000003")
+    twice = ("Giàng A Páo", "05/11/1978", "Nam", None, None, None, "008078000003")
+    import_file(qtbot, tab, write_roster(tmp_path / "second.xlsx", (more, twice)))
+    assert [each.detail for each in tab.preview.rows.model.rows()] == [
+        "adds: citizen ID number · stays as known: position (Người dân)",
+        "said already in row 5",
+    ]

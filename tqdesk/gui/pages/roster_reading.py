@@ -21,6 +21,7 @@ from tqdesk.training.people import PersonLine
 from tqdesk.training.roster_columns import remember, remembered
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.words import _
+from tqdesk.words.changes import REGISTER_WORDS
 from tqdesk.words.likeness import reasons_in_words
 
 if TYPE_CHECKING:
@@ -140,7 +141,17 @@ def _detail(planned: PlannedPerson, plan: RosterPlan, known: Mapping[UUID, Perso
     parts = []
     if planned.again is not None:
         parts.append(_("said already in row {row}").format(row=plan.people[planned.again].row.row))
+    if planned.adds:
+        parts.append(_("adds: {facts}").format(facts=", ".join(map(_fact, planned.adds))))
+    if stays := [f"{_fact(each.fact)} ({each.known})" for each in planned.kept if each.known]:
+        parts.append(_("stays as known: {facts}").format(facts=", ".join(stays)))
+    if others := [_fact(each.fact) for each in planned.kept if not each.known]:
+        parts.append(_("not taken, as it is somebody else's: {facts}").format(facts=", ".join(others)))
     return " · ".join(parts)
+
+
+def _fact(name: str) -> str:
+    return _(REGISTER_WORDS[name])
 
 
 def _alike(planned: PlannedPerson, plan: RosterPlan, known: Mapping[UUID, PersonLine]) -> str:
