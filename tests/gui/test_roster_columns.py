@@ -258,6 +258,10 @@ def test_a_doubtful_row_says_whom_it_is_like_and_why(qtbot, tab, tmp_path):
     tab.preview.take.click()
     at_rest(qtbot, tab.context)
     assert "1 of them are much like people known here" in tab.notice.text()
+    wanted = []
+    tab.context.wanted.connect(wanted.append)
+    tab.notice.agree()
+    assert wanted == ["duplicates"]
 
 
 def test_a_known_person_says_what_is_added_and_what_stays(qtbot, tab, tmp_path):

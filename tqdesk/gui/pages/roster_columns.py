@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from tqdesk.gui import theme
@@ -22,17 +22,14 @@ _SAMPLES = 3
 class MeaningBox(QComboBox):
     """What a column is taken for. The wheel scrolls the columns and changes nothing by accident."""
 
-    def __init__(self) -> None:
+    def __init__(self, meanings: QStandardItemModel) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(len(MEANINGS))
-        for meaning in MEANINGS:
-            self.addItem(meaning_word(meaning), meaning)
+        self.setModel(meanings)
 
     def show_meaning(self, meaning: str) -> None:
         """Show what the column is taken for."""
-        if self.findData(meaning) < 0:
-            self.addItem(meaning_word(meaning), meaning)
         self.setCurrentIndex(self.findData(meaning))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -44,11 +41,11 @@ class ColumnView(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, column: RosterColumn) -> None:
+    def __init__(self, column: RosterColumn, meanings: QStandardItemModel) -> None:
         super().__init__()
         self.column = column
         self.setFixedWidth(theme.px(_WIDTH))
-        self.box = MeaningBox()
+        self.box = MeaningBox(meanings)
         self.box.activated.connect(lambda _place: self.chosen.emit(self.box.currentData()))
         self.heading = Elided("strong")
         self.samples = [Elided("muted") for _place in range(_SAMPLES)]
@@ -89,6 +86,11 @@ class ColumnStrip(QScrollArea):
         super().__init__()
         self.columns: list[ColumnView] = []
         self._layout_shown = ""
+        self._meanings = QStandardItemModel(self)
+        for meaning in MEANINGS:
+            item = QStandardItem(meaning_word(meaning))
+            item.setData(meaning, Qt.ItemDataRole.UserRole)
+            self._meanings.appendRow(item)
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -105,7 +107,7 @@ class ColumnStrip(QScrollArea):
 
     def _make(self, table: RosterTable) -> None:
         self._layout_shown = table.layout
-        self.columns = [ColumnView(column) for column in table.columns]
+        self.columns = [ColumnView(column, self._meanings) for column in table.columns]
         inner = QWidget()
         layout = QHBoxLayout(inner)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -21,7 +21,7 @@ from tqdesk.gui.pages.roster_preview import RosterPreview
 from tqdesk.gui.pages.roster_reading import ReadRoster, Taking, first_taking, import_plan, opened, read
 from tqdesk.gui.rail import PLACES
 from tqdesk.gui.shown import count
-from tqdesk.gui.tasks import Progress, Task
+from tqdesk.gui.tasks import Progress, Task, uncollected
 from tqdesk.gui.widgets import Notice, Working
 from tqdesk.records import RosterPlan
 from tqdesk.words import _
@@ -108,9 +108,9 @@ class RosterImport(QObject):
 
         def work(progress: Progress) -> ReadRoster:
             progress(0)
-            roster = opened(source)
-            progress(0)
-            with self.context.store.reading() as session:
+            with uncollected(), self.context.store.reading() as session:
+                roster = opened(source)
+                progress(0)
                 taking = first_taking(session, roster)
                 return read(
                     session, roster, taking, training_class=self.class_id, site=site, progress=progress
@@ -136,7 +136,7 @@ class RosterImport(QObject):
 
         def work(progress: Progress) -> ReadRoster:
             progress(0)
-            with self.context.store.reading() as session:
+            with uncollected(), self.context.store.reading() as session:
                 return read(
                     session, cells, taking, training_class=self.class_id, site=site, progress=progress
                 )
@@ -206,7 +206,7 @@ class RosterImport(QObject):
             return
 
         def work(progress: Progress) -> RosterPlan | int:
-            with self.context.store.writing() as session:
+            with uncollected(), self.context.store.writing() as session:
                 return import_plan(session, shown, training_class=self.class_id, site=site, progress=progress)
 
         self._writing = True
