@@ -23,8 +23,9 @@ _facts_of: Callable[[Any], tuple[str | None, ...]] = attrgetter(*FACTS)
 
 
 class Someone(NamedTuple):
-    """Someone who may be the person of a row: known here under a local key, or the person of an earlier row,
-    whose key is ``-1`` and below. ``plain`` is the name's plain key."""
+    """Someone who may be the person of a row: known here under a local key, or the person of another row,
+    whose key is ``-1`` less its place; ``id`` is empty where that row makes the person. ``plain`` is the
+    name's plain key."""
 
     key: int
     id: bytes
@@ -173,11 +174,11 @@ class _Planning:
         for place, row in enumerate(self._rows):
             if self.planned[place] is None and self._plains[place] in names:
                 for known in self._listed_first(names.of(self._plains[place])):
-                    # An earlier row may just have told the full birth date.
-                    if known.key not in self._taken:
-                        same = _same_facts(row, known, on_list=known.key in self._listed)
+                    # Of whom an earlier row meant, that row may have told a number or the full birth date.
+                    if known.key in self._taken:
+                        same = _certain(row, known) or _same_full_birth(row, known)
                     else:
-                        same = _same_full_birth(row, known)
+                        same = _same_facts(row, known, on_list=known.key in self._listed)
                     if same:
                         self._settle(place, row, known)
                         break
@@ -212,8 +213,16 @@ class _Planning:
             adds, kept = _beside(row, known, self._people)
             if adds:
                 self._people.enrich(known._replace(**{fact: getattr(row, fact) for fact in adds}))
+            if {"name", "citizen_id"}.intersection(each.fact for each in kept):
+                self._add_as_written(place, row, known)
         fate = "same" if on_list is None else "already"
         self.planned[place] = PlannedPerson(row, fate, UUID(bytes=known.id), None, (), adds, kept)
+
+    def _add_as_written(self, place: int, row: RosterPerson, known: Someone) -> None:
+        """Let a row that repeats another be found by what is not kept of the first."""
+        someone = _someone(place, row, plain_key(row.name), known.unit or "")._replace(id=known.id)
+        self._taken[someone.key] = place
+        self._people.add(someone)
 
     def _new(self, place: int, row: RosterPerson, plain: str, unit: str) -> PlannedPerson:
         someone = _someone(place, row, plain, unit)
@@ -223,6 +232,8 @@ class _Planning:
             meant = -1 - other.key if other.key < 0 else self._taken.get(other.key)
             if meant is not None and (_certain(row, other) or _same_full_birth(row, other)):
                 return PlannedPerson(row, "already", _id_of(other), meant)
+            if other.key < 0 and other.id:
+                continue  # what that row says of a known person is not kept
             why = likeness.likely(_traits(someone), _traits(other))
             if why and (likely is None or likeness.score(why) > likeness.score(reasons)):
                 likely, reasons = other, why
