@@ -9,7 +9,6 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tqdesk import made_up
-from tqdesk.gui.main_window import MainWindow
 from tqdesk.gui.pages.class_people import ClassPeopleTab
 from tqdesk.vietnamese.names import plain_key
 
@@ -26,9 +25,7 @@ HEADINGS = (
 )
 
 
-def imports(
-    window: MainWindow, tab: ClassPeopleTab, place: Path, settle: Callable[[], None]
-) -> Iterator[str]:
+def imports(tab: ClassPeopleTab, place: Path, settle: Callable[[], None]) -> Iterator[str]:
     """Bring the tab of a class's people into each state of importing a list; says the name of each."""
     preview = tab.preview
     tab.import_file(ugly_roster(place / "DS tập huấn chuyển đổi số xã Mẫu (sửa lần cuối).xlsx", HEADINGS))

@@ -86,6 +86,7 @@ class RosterPreview(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         empty = QWidget()
         inner = QVBoxLayout(empty)
+        inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.nobody)
         inner.addStretch()
         self.middle.addWidget(self.rows)
@@ -122,6 +123,8 @@ class RosterPreview(QWidget):
         self._show_sites(sites)
         coming = len(roster.plan.people) - roster.plan.count("already")
         said = _("Import {count} people").format(count=count(coming))
+        if roster.refused is not None:
+            said = _("Import")
         self.take.setText(said if coming or roster.refused else _("Add what is new about them"))
         self.take.setEnabled(roster.refused is None)
         likely = _("Nothing is saved yet; who is maybe known comes as new and waits among the duplicates.")

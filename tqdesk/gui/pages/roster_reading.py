@@ -166,7 +166,7 @@ def _alike(planned: PlannedPerson, plan: RosterPlan, known: Mapping[UUID, Person
         who = ", ".join(fact for fact in facts if fact)
     else:
         return reasons
-    return _("{reasons}: {who}").format(who=who, reasons=reasons) if reasons else who
+    return _("{who}: {reasons}").format(who=who, reasons=reasons) if reasons else who
 
 
 def import_plan(

@@ -32,6 +32,7 @@ _COUNTED: dict[str, str] = {
     "already": mark("in the class already"),
 }
 ALL, HIDDEN = "all", "hidden"
+_TWO_LINES = 52
 _WIDE = 980
 """From this width on there is room for details beside position and workplace."""
 
@@ -73,6 +74,7 @@ class RosterRows(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._all: Sequence[PreviewRow] = ()
+        self._sheets = 0
         self.counts = CountFilters()
         self.counts.chosen.connect(lambda _key: self._filter())
         self.model: TableModel[PreviewRow] = TableModel(_COLUMNS)
@@ -97,8 +99,7 @@ class RosterRows(QWidget):
         if hidden:
             shown.append(Counted(HIDDEN, hidden, _("hidden in the file"), "muted"))
         self.counts.show_counts(shown)
-        sheets = {each.planned.row.sheet for each in rows}
-        self.table.setColumnHidden(SHEET, len(sheets) < 2)
+        self._sheets = len({each.planned.row.sheet for each in rows})
         self._filter()
 
     def _filter(self) -> None:
@@ -136,6 +137,9 @@ class RosterRows(QWidget):
     def _fit_columns(self) -> None:
         """Show details where there are any; in a narrow window only of rows of one fate, and instead of what
         these have in common and of their work."""
+        doubtful = self.counts.key() == "likely"
+        self.table.setWordWrap(doubtful)
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(_TWO_LINES if doubtful else theme.ROW_PX))
         wide = self.width() >= theme.px(_WIDE)
         one_fate = self.counts.key() in FATES
         detailed = (wide or one_fate) and any(each.detail for each in self.model.rows())
@@ -143,3 +147,4 @@ class RosterRows(QWidget):
         for each in (WORK, FATE):
             self.table.setColumnHidden(each, detailed and not wide)
         self.table.setColumnHidden(SEX, not wide)
+        self.table.setColumnHidden(SHEET, self._sheets < 2 or (doubtful and not wide))
