@@ -213,6 +213,19 @@ def test_another_file_takes_the_place_of_the_one_being_read(qtbot, tab, tmp_path
     assert tab.notice.text() == ""
 
 
+def test_a_page_that_is_closed_while_a_list_is_read_is_left_in_peace(qtbot, context, tmp_path):
+    page = ClassPeopleTab(context, add_class(context, "Lớp khác"))
+    page.show()
+    at_rest(qtbot, context)
+    gate = Event()
+    context.tasks.run_task(lambda progress: gate.wait(10))
+    page.import_file(write_roster(tmp_path / "roster.xlsx", PEOPLE))
+    with qtbot.waitSignal(page.destroyed):
+        page.deleteLater()
+    gate.set()
+    at_rest(qtbot, context)
+
+
 def test_ten_thousand_rows_are_shown_without_a_hitch(qtbot, tab):
     people = tuple(
         PlannedPerson(RosterPerson("DS", row, f"Ma Thị {row}", birth="1985", position="Công chức"), "new")

@@ -56,6 +56,8 @@ class RosterImport(QObject):
         self._taking = Taking()
         self._task: Task[Any] | None = None
         self._writing = False
+        self._stands = stands = [True]
+        self.destroyed.connect(lambda: stands.clear())
         self._connect()
 
     def _connect(self) -> None:
@@ -108,13 +110,14 @@ class RosterImport(QObject):
 
         def work(progress: Progress) -> ReadRoster:
             progress(0)
-            with uncollected(), self.context.store.reading() as session:
+            with uncollected():
                 roster = opened(source)
                 progress(0)
-                taking = first_taking(session, roster)
-                return read(
-                    session, roster, taking, training_class=self.class_id, site=site, progress=progress
-                )
+                with self.context.store.reading() as session:
+                    taking = first_taking(session, roster)
+                    return read(
+                        session, roster, taking, training_class=self.class_id, site=site, progress=progress
+                    )
 
         def shown(roster: ReadRoster) -> None:
             self._rest()
@@ -156,10 +159,11 @@ class RosterImport(QObject):
     # Tasks
 
     def _run(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
-        """Do ``work`` on the worker; what comes of it counts only while nothing else was begun."""
+        """Do ``work`` on the worker; what comes of it counts only while nothing else was begun and the page
+        stands."""
 
         def counts(act: Callable[..., None]) -> Callable[..., None]:
-            return lambda *said: act(*said) if self._task is task else None
+            return lambda *said: act(*said) if self._stands and self._task is task else None
 
         queued = Qt.ConnectionType.QueuedConnection
         task = self.context.tasks.run_task(work, counts(done), counts(self._refuse))

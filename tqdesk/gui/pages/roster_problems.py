@@ -18,6 +18,7 @@ _COLUMNS: tuple[Column[RosterProblem], ...] = (
     Column(mark("Cell"), lambda each: f"{each.column}{each.row}", width=64, strong=True),
     Column(mark("What is wrong"), problem_sentence),
 )
+_SHEET = 0
 _SHOWN = 3
 
 
@@ -56,6 +57,7 @@ class RosterProblems(QWidget):
         self.title.setText(said.format(count=count(len(problems))))
         if tuple(self.model.rows()) != problems:
             self.model.set_rows(problems)
+            self.table.setColumnHidden(_SHEET, len({each.sheet for each in problems}) < 2)
         rows = min(len(problems), _SHOWN)
         self.table.setFixedHeight(rows * theme.px(theme.COMPACT_ROW_PX) + theme.px(2))
         self.setVisible(bool(problems))

@@ -96,7 +96,8 @@ def first_taking(session: Session, opened: OpenedRoster) -> Taking:
     """How a roster just opened is taken: as the last one of its layout was."""
     from tqdesk.sheets.roster import tables_of
 
-    layouts = {each.layout for each in tables_of(opened)}
+    all_sheets = [sheet.name for sheet in opened.sheets]
+    layouts = {each.layout for each in tables_of(opened, sheets=all_sheets)}
     return Taking(columns=remembered(session, layouts))
 
 

@@ -98,8 +98,8 @@ class RosterUnderstood(QWidget):
         shown = self._layout()
         self.table.clear()
         for each in self._tables:
-            where = _("{sheet}, row {row}").format(sheet=each.sheet, row=count(each.last_header_row))
-            self.table.addItem(where, each.layout)
+            said = _("{sheet}, row {row}") if each.sheet else _("row {row}")
+            self.table.addItem(said.format(sheet=each.sheet, row=count(each.last_header_row)), each.layout)
         self.table.setCurrentIndex(max(self.table.findData(shown), 0))
         self._show_opened(self.is_open())
         if self.is_open():
