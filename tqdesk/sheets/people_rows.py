@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tqdesk.sheets.lines import is_list_number, is_section_number, line_kind
+from tqdesk.sheets.lines import is_list_number, is_section_number, line_kind, may_be_lines
 from tqdesk.sheets.workbook import Cell
 from tqdesk.vietnamese.full_names import looks_like_full_name
 
@@ -29,16 +29,17 @@ def people_rows(
     those that are not read; ``evident`` says of each row whether it has a fact that only people have. A row
     without a name is among them when it holds another fact.
     """
-    named = _in_any([list(map(is_name, cells)) for cells in names])
-    counted = _in_any([list(map(_counts, cells)) for cells in numbers]) or [False] * len(named)
+    named = _in_any([[*map(is_name, cells)] for cells in names])
+    counted = _in_any([[*map(_counts, cells)] for cells in numbers]) or [False] * len(named)
     sure = [name and (number or fact) for name, number, fact in zip(named, counted, evident, strict=True)]
     last_sure = max((at for at, holds in enumerate(sure) if holds), default=-1)
     in_numbers = any(map(bool.__and__, named, counted))
+    lines = _in_any([may_be_lines(cells) for cells in names])
     rows: list[int] = []
     # Behind a total, a line that closes the list, or a gap, less is taken for a person.
     totalled = closed = gap = False
     for at, holds in enumerate(sure):
-        if holds and not _is_line(at, names, facts, evident):
+        if holds and not (lines[at] and _is_line(at, names, facts, evident)):
             closed = gap = False
             rows.append(at)
             continue
