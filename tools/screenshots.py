@@ -43,7 +43,7 @@ from tqdesk.store import clock, opening
 from tqdesk.store.keys import KeyCost
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, pairing
-from tqdesk.training import attendance, classes, deleting, people, samples
+from tqdesk.training import attendance, classes, deleting, people, samples, searching
 
 TITLE = "Kỹ năng số và dịch vụ công trực tuyến cho Tổ công nghệ số cộng đồng"
 COMMUNE, PROVINCE = "Xã Mẫu", "Tỉnh Tuyên Quang"
@@ -439,7 +439,7 @@ def differ(office: Store, commune: Store) -> UUID:
         attendance.mark_rows(
             session, training_class=today.id, site=site, number=2, rows=(1, 3, 8), status="late"
         )
-        person = people.search(session).people[3]
+        person = searching.search(session).people[3]
         people.correct(session, person=person.id, facts={"workplace": "UBND xã Mẫu"})
     with office.writing() as session:
         attendance.mark_rows(

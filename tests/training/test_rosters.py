@@ -21,7 +21,7 @@ from tqdesk.records import RosterPerson, RosterPlan, RosterReading
 from tqdesk.sheets.roster import read_roster
 from tqdesk.store import journal, tables
 from tqdesk.store.opening import open_store
-from tqdesk.training import classes, likeness, people, rosters, same_people, undo
+from tqdesk.training import classes, likeness, rosters, same_people, searching, undo
 from tqdesk.training.roster_matching import People, Someone
 from tqdesk.vietnamese.names import plain_key
 
@@ -467,7 +467,7 @@ def test_one_undo_takes_a_whole_import_back_even_after_a_restart(taught: Taught)
     assert Taught(store, second.id, second.site).listed() == []
     assert (again.show(), facts_of(store, "Hoàng Văn Thử")) == before
     with store.reading() as session:
-        assert [each.name for each in people.search(session).people] == ["Hoàng Văn Thử"]
+        assert [each.name for each in searching.search(session).people] == ["Hoàng Văn Thử"]
     store.close()
 
 

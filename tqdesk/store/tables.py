@@ -20,6 +20,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -123,6 +124,22 @@ for few, where in [
     *((each.c.hidden, each.c.hidden) for each in ENTITY_TABLES.values() if "hidden" in each.c),
 ]:
     Index(None, few, sqlite_where=where, postgresql_where=where)
+
+# Finding people
+
+person_words = Table(
+    "person_words",
+    metadata,
+    Column("id", BigInteger, nullable=False, comment="the person under whom one human is shown"),
+    Column("sort_key", LargeBinary, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("numbers", Text, nullable=False),
+    PrimaryKeyConstraint("sort_key", "id"),
+    Index(None, "id"),
+    # In the order of lists on the disk: a search for a common word reads on until it has enough.
+    sqlite_with_rowid=False,
+    comment="What each human is found by: see store/search.py",
+)
 
 # The journal
 
