@@ -32,7 +32,7 @@ _COUNTED: dict[str, str] = {
     "already": mark("in the class already"),
 }
 ALL, HIDDEN = "all", "hidden"
-_TWO_LINES = 52
+_THREE_LINES = 64
 _WIDE = 980
 """From this width on there is room for details beside position and workplace."""
 
@@ -136,15 +136,17 @@ class RosterRows(QWidget):
 
     def _fit_columns(self) -> None:
         """Show details where there are any; in a narrow window only of rows of one fate, and instead of what
-        these have in common and of their work."""
+        these have in common and of their work, as always of doubtful rows."""
         doubtful = self.counts.key() == "likely"
         self.table.setWordWrap(doubtful)
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(_TWO_LINES if doubtful else theme.ROW_PX))
+        self.table.verticalHeader().setDefaultSectionSize(
+            theme.px(_THREE_LINES if doubtful else theme.ROW_PX)
+        )
         wide = self.width() >= theme.px(_WIDE)
         one_fate = self.counts.key() in FATES
         detailed = (wide or one_fate) and any(each.detail for each in self.model.rows())
         self.table.setColumnHidden(DETAIL, not detailed)
         for each in (WORK, FATE):
-            self.table.setColumnHidden(each, detailed and not wide)
+            self.table.setColumnHidden(each, detailed and (doubtful or not wide))
         self.table.setColumnHidden(SEX, not wide)
         self.table.setColumnHidden(SHEET, self._sheets < 2 or (doubtful and not wide))
