@@ -331,6 +331,14 @@ class UnknownFileType(KnownError):
     """An ending this command cannot write. Fields: ``file``, ``choices`` (text)."""
 
 
+class NothingCopied(KnownError):
+    """Rows are to be pasted and the clipboard holds no text."""
+
+
+class CopiedNoTable(KnownError):
+    """What is to be pasted as rows is some other text, or other files."""
+
+
 # Pairing and the sync file
 
 

@@ -194,6 +194,13 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.UnknownFileType: mark(
         "{file} cannot be written in that form; its ending must be one of: {choices}."
     ),
+    errors.NothingCopied: mark(
+        "Nothing is copied: choose the rows in Excel, press Ctrl+C there, then Ctrl+V here."
+    ),
+    errors.CopiedNoTable: mark(
+        "What is copied is no table: choose the rows of the list in Excel, press Ctrl+C there, then Ctrl+V "
+        "here."
+    ),
     errors.NotAnInvitation: mark(
         "The file {file} is no invitation, or it is damaged; nothing was changed. "
         "Ask the receiving office to send it again."
