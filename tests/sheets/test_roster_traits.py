@@ -97,6 +97,8 @@ def test_names_of_others_are_nobody_on_the_list(tmp_path: Path) -> None:
         [1, "Lý Mẩy", 1990, "Lý A Sinh", "Ma Thị Bảy", "Lý A Páo"],
     ]
     assert told(read(tmp_path, rows)) == [("Lý Mẩy", "1990")]
+    rows = [["STT", "Họ tên chủ hộ", "Họ và tên", "Năm sinh"], [1, "Lý A Sinh", "Lý Mẩy", 1990]]
+    assert told(read(tmp_path, rows)) == [("Lý Mẩy", "1990")]
 
 
 def test_words_of_headings_in_cells_are_no_header(tmp_path: Path) -> None:
@@ -108,12 +110,13 @@ def test_words_of_headings_in_cells_are_no_header(tmp_path: Path) -> None:
     assert [person.position for person in read(tmp_path, rows).people] == ["Học viên", "Đại biểu"]
 
 
-def test_signatures_asked_for_by_name_are_no_header(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", ["(Họ tên, chữ ký)", "(Họ và tên)", "Họ tên và chữ ký"])
+def test_signatures_asked_for_by_name_are_no_header(tmp_path: Path, asked: str) -> None:
     rows: Rows = [
         ["STT", "Họ và tên", "Năm sinh"],
         [1, "Lý Mẩy", 1990],
         [N, "NGƯỜI LẬP", N, "THỦ TRƯỞNG"],
-        [N, "(Họ tên, chữ ký)", N, "(Ký tên, đóng dấu)"],
+        [N, asked, N, "(Ký tên, đóng dấu)"],
         [N, "Trần Thị Ký", N, "Hà Văn Duyệt"],
     ]
     assert told(read(tmp_path, rows)) == [("Lý Mẩy", "1990")]
@@ -195,8 +198,9 @@ def test_numbers_and_forms_of_address_are_no_part_of_a_name(tmp_path: Path) -> N
     assert [p.name for p in read(tmp_path, rows).people] == ["Lý Mẩy", "Ma Văn An", "Hà Thị Én"]
     rows = [["Họ và tên"], ["Ông Lý A"], ["Bà Ma Thị B"], ["Ông: Hà C"], ["Bế Thị D"]]
     assert [p.name for p in read(tmp_path, rows).people] == ["Lý A", "Ma Thị B", "Hà C", "Bế Thị D"]
-    rows = [["Họ và tên"], ["Ông Cao Thắng"], ["Ma Thị B"]]
-    assert [p.name for p in read(tmp_path, rows).people] == ["Ông Cao Thắng", "Ma Thị B"]
+    named = ["Ông Cao Thắng", "Ông Mỹ", "Ông A Páo", "Ma Thị B", "Bế D", "Hà C"]
+    rows = [["Họ và tên"], *([name] for name in named)]
+    assert [p.name for p in read(tmp_path, rows).people] == named
 
 
 # Cells
