@@ -146,6 +146,61 @@ def test_sub_headings_are_no_people_even_when_numbered(
     assert told(read(tmp_path, rows)) == [("Lý Mẩy", "1990")]
 
 
+def test_sub_headings_that_count_their_people_are_none(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["STT", "Họ và tên", "Năm sinh", "Chức vụ"],
+        ["I", "Khối Đảng", 1],
+        [1, "Lý Mẩy", 1990],
+        [N, "Các đoàn thể", 2.0],
+        [2, "Ma Sấn", 1970],
+    ]
+    reading = read(tmp_path, rows)
+    assert told(reading) == [("Lý Mẩy", "1990"), ("Ma Sấn", "1970")]
+    assert reading.problems == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Ghi chú: đề nghị mang theo CCCD", "- Thời gian: 7h30 ngày 5/3", "Đề nghị có mặt đúng giờ", "(Hết)"],
+)
+def test_what_is_said_below_a_list_is_nobody(tmp_path: Path, line: str) -> None:
+    rows: Rows = [["STT", "Họ và tên", "Năm sinh"], [1, "Lý Mẩy", 1990], [N, line]]
+    assert told(read(tmp_path, rows)) == [("Lý Mẩy", "1990")]
+
+
+def test_a_row_that_says_how_to_fill_in_is_nobody(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["STT", "Họ và tên", "Ngày sinh (VD: 01/02/1990)"],
+        [N, "(Viết chữ in hoa)", "(dd/mm/yyyy)"],
+        [1, "LÝ MẨY", "1/2/1990"],
+    ]
+    assert told(read(tmp_path, rows)) == [("LÝ MẨY", "1990-02-01")]
+
+
+def test_answers_of_a_form_are_read_whatever_it_asked(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Dấu thời gian", "Anh/chị cho biết họ tên", "Ngày sinh (VD: 01/01/1990)", "Số điện thoại (Zalo)*"],
+        ["05/03/2026 8:01:02", "Lý Mẩy", "1/2/1990", "912345678"],
+        ["05/03/2026 8:01:03", "Nguyễn Văn An", "1991", "0912345679"],
+    ]
+    assert [(p.name, p.birth, p.phone) for p in read(tmp_path, rows).people] == [
+        ("Lý Mẩy", "1990-02-01", "0912345678"),
+        ("Nguyễn Văn An", "1991", "0912345679"),
+    ]
+
+
+def test_people_of_one_unit_under_one_number_are_all_read(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["TT", "Đơn vị", "Họ và tên", "Chức vụ", "SĐT"],
+        [1, "UBND xã Mẫu", "Lý Mẩy", "Chủ tịch", "0912345671"],
+        [N, N, "Ma Sấn", "Văn thư", "0912345672"],
+        [2, "Trạm Y tế", "Hà Lan", N, N],
+        [N, N, "Bế Na", N, N],
+        ["Tổng cộng", N, "04 người"],
+    ]
+    assert [p.name for p in read(tmp_path, rows).people] == ["Lý Mẩy", "Ma Sấn", "Hà Lan", "Bế Na"]
+
+
 @pytest.mark.parametrize(
     "total", ["Tổng cộng", "Cộng: 2 người", "TỔNG SỐ: 02", "Trong đó nữ: 1", "Mang sang"]
 )
