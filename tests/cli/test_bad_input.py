@@ -48,7 +48,8 @@ def empty(path: Path) -> None:
 
 def nameless(path: Path) -> None:
     header = ("STT", "Cột một", "Cột hai", "Cột ba", "Cột bốn", "Cột năm", "Cột sáu", "Cột bảy")
-    write_roster(path, PEOPLE, header)
+    households = tuple((f"Hộ số {number}", *row[1:]) for number, row in enumerate(PEOPLE, 1))
+    write_roster(path, households, header)
 
 
 def nobody(path: Path) -> None:
