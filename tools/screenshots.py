@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -26,6 +27,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView, QWidget
 from sqlalchemy.orm import Session
 
+from tools import screenshots_rosters
 from tqdesk import made_up, units, words
 from tqdesk.gui import folders, preferences
 from tqdesk.gui.app import make_application
@@ -41,7 +43,7 @@ from tqdesk.store import clock, opening
 from tqdesk.store.keys import KeyCost
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, pairing
-from tqdesk.training import attendance, classes, deleting, people, samples
+from tqdesk.training import attendance, classes, deleting, people, samples, searching
 
 TITLE = "Kỹ năng số và dịch vụ công trực tuyến cho Tổ công nghệ số cộng đồng"
 COMMUNE, PROVINCE = "Xã Mẫu", "Tỉnh Tuyên Quang"
@@ -193,6 +195,7 @@ def windows(place: Path) -> Shots:
     yield from around_a_class(commune, place)
     yield from office_at_work(office, commune, place)
     yield from decisions(office, commune, place)
+    yield from likely_twice(office)
     for store in (office, commune):
         store.close()
 
@@ -280,6 +283,8 @@ def around_a_class(store: Store, place: Path) -> Shots:
     tab.import_file(write_roster(place / "danh sách lớp.xlsx"))
     settle(window.context.tasks)
     yield "class-import", window
+    for name in screenshots_rosters.imports(tab, place, lambda: settle(window.context.tasks)):
+        yield name, window
     with store.reading() as session:
         held = next(each for each in classes.list_all(session) if each.title.startswith(HELD))
     tab = page.open_class(held.id).show_tab("results")  # type: ignore[attr-defined]
@@ -375,8 +380,58 @@ def decisions(office: Store, commune: Store, place: Path) -> Shots:
     people_page.declare_same()  # type: ignore[attr-defined]
     settle(window.context.tasks)
     yield "office-one-human", window
+    people_page.search.setText("le van xu")  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-nobody-found", window
     window.hand_over()
     window.close()
+
+
+def likely_twice(office: Store) -> Shots:
+    """People who seem to stand here twice, before and after the first of them are decided."""
+    folder, office.folder = office.folder, SHOWN_FOLDER
+    window = MainWindow(AppContext(office))
+    window.show()
+    with office.writing() as session:
+        added = classes.add(session, title="Hội nghị chuyển đổi số", first_day=TODAY, class_sessions=1)
+        samples.enrol(session, added, written_again(made_up.people(2, 40, commune="xã Mẫu Bình")))
+    page = window.go("duplicates")
+    settle(window.context.copying)
+    settle(window.context.tasks)
+    yield "office-duplicates", window
+    page.decide(same=True)  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    page.table.selectRow(3)  # type: ignore[attr-defined]
+    yield "office-duplicates-decided", window
+    page.decide(same=False)  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    page.show_decisions()  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-decisions", window
+    office.folder = folder
+    window.hand_over()
+    window.close()
+
+
+def written_again(people: list[made_up.MadeUpPerson]) -> list[made_up.MadeUpPerson]:
+    """Some people as another list has them: a slip in the name, other work, no number."""
+    slips = (
+        lambda name: name,
+        lambda name: name.upper(),
+        lambda name: name.replace(name.split()[1], name.split()[1][0] + "."),
+        lambda name: " ".join(name.split()[:1] + name.split()[2:]),
+        lambda name: name[:-2] + name[-1],
+    )
+    return [
+        replace(
+            person,
+            name=slips[number % len(slips)](person.name),
+            position="Người hoạt động không chuyên trách",
+            citizen_id=None,  # type: ignore[arg-type]
+            phone=person.phone if number % 3 else "0900123456",
+        )
+        for number, person in enumerate(people[:10])
+    ]
 
 
 def differ(office: Store, commune: Store) -> UUID:
@@ -387,7 +442,7 @@ def differ(office: Store, commune: Store) -> UUID:
         attendance.mark_rows(
             session, training_class=today.id, site=site, number=2, rows=(1, 3, 8), status="late"
         )
-        person = people.search(session).people[3]
+        person = searching.search(session).people[3]
         people.correct(session, person=person.id, facts={"workplace": "UBND xã Mẫu"})
     with office.writing() as session:
         attendance.mark_rows(

@@ -85,8 +85,7 @@ class RosterProblem:
 
 @dataclass(frozen=True, slots=True)
 class RosterColumn:
-    """A column of a roster's table: the ``letter`` and the ``heading`` over it, its first filled cells, and
-    what it was taken for.
+    """A column of a roster's table: its first filled cells, and what it was taken for.
 
     ``meaning`` is a field of :class:`RosterPerson` or one of ``list_number``, ``family_name``,
     ``given_name``, ``birth_day``, ``birth_month``, ``birth_year``, ``sex_mark``; ``:male`` or ``:female``
@@ -122,11 +121,8 @@ class RosterNote:
 
 @dataclass(frozen=True, slots=True)
 class RosterReading:
-    """What a roster file holds: people in file order, problems, and what each column was taken for.
-
-    ``columns`` maps sheet name → {column letter: field name of :class:`RosterPerson`}; ``tables`` are those
-    that were read.
-    """
+    """What a roster file holds, people in file order. ``columns`` maps sheet name → {column letter: field
+    name of :class:`RosterPerson`}; ``tables`` are those that were read."""
 
     people: tuple[RosterPerson, ...]
     problems: tuple[RosterProblem, ...]
@@ -280,12 +276,22 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFact:
+    """A fact that a roster has otherwise: what is ``known`` stays, here masked where it is private; "" where
+    the roster's value is not taken because it stands for another person."""
+
+    fact: str
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedPerson:
     """What importing one roster row will do.
 
-    ``fate`` is ``new``, ``same`` (a person known here), ``likely`` (taken as new, but much like someone
-    known here) or ``already`` (on the list); ``match`` is the person meant, ``again`` the place of an earlier
-    row of the same roster that names the same human. ``reasons`` are the codes of what speaks for a match.
+    ``fate`` is ``new``, ``same`` (known here), ``likely`` (taken as new, but much like someone known or in an
+    earlier row) or ``already`` (on the list, or named by another row). ``match`` is the known person meant,
+    ``again`` the place of the row meant, ``reasons`` are codes of :mod:`tqdesk.training.likeness`; ``adds``
+    are the facts that a known person gains, ``kept`` those that stay.
     """
 
     row: RosterPerson
@@ -293,11 +299,13 @@ class PlannedPerson:
     match: UUID | None = None
     again: int | None = None
     reasons: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
+    kept: tuple[KeptFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
-    """What importing a roster into a class will do, row by row, and the cells that could not be used."""
+    """What importing a roster will do, row by row, and the cells that could not be used."""
 
     people: tuple[PlannedPerson, ...]
     problems: tuple[RosterProblem, ...]

@@ -47,9 +47,8 @@ def empty(path: Path) -> None:
 
 
 def nameless(path: Path) -> None:
-    header = ("STT", "Cột một", "Cột hai", "Cột ba", "Cột bốn", "Cột năm", "Cột sáu", "Cột bảy")
-    households = tuple((f"Hộ số {number}", *row[1:]) for number, row in enumerate(PEOPLE, 1))
-    write_roster(path, households, header)
+    rows = tuple(("Nhà văn hóa thôn", *row[1:]) for row in PEOPLE)
+    write_roster(path, rows, ("STT", "Nơi học"))
 
 
 def nobody(path: Path) -> None:
@@ -78,7 +77,7 @@ def zip_without_workbook(path: Path) -> None:
         (nameless, "no_name_column"),
         (nobody, "no_people_in_workbook"),
         (cut, "workbook_unreadable"),
-        (not_a_workbook, "workbook_unreadable"),
+        (not_a_workbook, "not_a_workbook"),
         (zip_without_workbook, "workbook_unreadable"),
     ],
 )

@@ -104,7 +104,6 @@ LATER = [
     ["held", "list"],
     ["held", "accept", "x"],
     ["enrolments", "confirm", TITLE],
-    ["people", "duplicates"],
     ["people", "export", "Ma Thị Mẫu", "-o", "x.json"],
     ["units", "succeed", "2024:02545", "2025:02545"],
     ["--database", "postgresql+psycopg://nobody@localhost/x", "class", "list"],

@@ -33,6 +33,7 @@ PLACES = (
     Place("reception", "inbox", office_only=True),
     Place("units", "building-community", office_only=True),
     Place("conflicts", "scale"),
+    Place("duplicates", "copy"),
     Place("sync", "usb"),
     Place("settings", "settings", at_bottom=True),
 )
@@ -42,6 +43,7 @@ WORDS = {
     "reception": mark("Reception"),
     "units": mark("Units"),
     "conflicts": mark("Conflicts"),
+    "duplicates": mark("Duplicates"),
     "sync": mark("Sync"),
     "settings": mark("Settings"),
 }
@@ -60,11 +62,17 @@ class Elided(QLabel):
         """Show a text."""
         self._whole = text
         self.setToolTip(text)
+        self.updateGeometry()
         self._fit()
 
     def whole(self) -> str:
         """The text, whole."""
         return self._whole
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + 1)
+        return hint
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()

@@ -39,7 +39,7 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
     top = _ours_to_delete(session, entity, row)
     rows = [top, *below(session, [top])]
     refuse_certificates(session, rows)
-    deleted = _write(session, _writable(session, rows), checked_or_none(reason, 4000))
+    deleted = _write(session, writable(session, rows), checked_or_none(reason, 4000))
     if not deleted:
         raise NotYours()
     return deleted
@@ -53,7 +53,7 @@ def _ours_to_delete(session: Session, entity: str, row: UUID) -> RowKey:
     top = _top(session, entity, row)
     if not is_there(session, top):
         raise UnknownRow(text=str(row))
-    if not _writable(session, [top]):
+    if not writable(session, [top]):
         raise NotYours()
     return top
 
@@ -68,7 +68,7 @@ def goes_with(session: Session, *, entity: str, rows: Collection[UUID]) -> dict[
     refuse_certificates(session, going)
     return {
         lower: seen
-        for lower, keys in grouped(_writable(session, going)).items()
+        for lower, keys in grouped(writable(session, going)).items()
         if (seen := _count_seen(session, lower, keys))
     }
 
@@ -119,7 +119,7 @@ def restore(session: Session, *, entity: str, row: UUID) -> int:
     deletion = _deletion(loaded[top])
     if deletion is None:
         raise UnknownRow(text=str(row))
-    if not _writable(session, [top]):
+    if not writable(session, [top]):
         raise NotYours()
     begun = _begun(session, top[1], deletion.id)
     back = [
@@ -188,7 +188,7 @@ def below(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
     return list(found)
 
 
-def _writable(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
+def writable(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
     """Those of some rows that this unit has the right to write, in their order: what it made, what was made
     by units below it, and lists and marks of its own sites."""
     own = store_of(session).identity.unit
