@@ -106,6 +106,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "so dinh danh",
         "ma dinh danh",
         "ma so dinh danh",
+        "so ddcn",
+        "ddcn",
     ),
     "email": ("email", "e mail", "dia chi email", "dia chi e mail", "thu dien tu", "hop thu", "gmail"),
     "note": ("ghi chu",),
@@ -163,6 +165,7 @@ _DATE_PARTS = {
 }
 _LEAVES = frozenset({*_SEXES, *_DATE_PARTS, "số", "so"})
 _LABELLED = re.compile(r":\s*\S")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _ENDS_IN_SEX = re.compile(r"\b(nam|nữ)\W*$")
 
 
@@ -179,7 +182,7 @@ def field_of(text: str) -> str | None:
     Fields are those of :class:`tqdesk.records.RosterPerson`, and ``list_number``, ``family_name``,
     ``given_name``.
     """
-    if len(text) > _LONGEST_HEADING or _LABELLED.search(text):
+    if len(text) > _LONGEST_HEADING or _LABELLED.search(_IN_BRACKETS.sub("", text)):
         return None
     if _marked(text) in ("đt", "đtdđ"):
         return "phone"
@@ -206,8 +209,8 @@ def is_also_value(text: str) -> bool:
 
 
 def is_whole_heading(text: str) -> bool:
-    """Whether ``text`` says one of our phrases and no word more."""
-    key = key_of(text)
+    """Whether ``text`` says one of our phrases and no word more, but for what stands in brackets."""
+    key = key_of(_IN_BRACKETS.sub("", text)) or key_of(text)
     return key in _WHOLE or key in _BEGINNINGS
 
 
