@@ -104,6 +104,14 @@ class CertificatesStand(KnownError):
     """Certificates that count hang on what should be deleted. Fields: ``numbers``."""
 
 
+class ErasureAsked(KnownError):
+    """A person to be deleted whose request for erasure waits for the office."""
+
+
+class PersonOfAnotherUnit(KnownError):
+    """A request about a person whom another unit keeps."""
+
+
 class SamePersonTwice(KnownError):
     """One person was named twice where two are needed."""
 

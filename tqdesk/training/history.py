@@ -83,7 +83,7 @@ def change_of(session: Session, line: int) -> Change:
     return next((each for each in changes if each.register == telling), changes[0])
 
 
-_TOLD_BY = {"attendance": "mark", "same_person": "same"}
+_TOLD_BY = {"attendance": "mark", "same_person": "same", "erase_request": "state"}
 """Rows that are made by being said → the register that says it."""
 
 
@@ -102,12 +102,14 @@ def _rows_of_class(key: int | None) -> Any:
 
 def _rows_of_person(key: int | None) -> Any:
     enrolment, attendance, certificate = tables.enrolment, tables.attendance, tables.certificate
+    request = tables.erase_request
     enrolments = select(enrolment.c.id).where(enrolment.c.person_id == key)
     return union(
         select(tables.person.c.id).where(tables.person.c.id == key),
         enrolments,
         select(attendance.c.id).where(attendance.c.enrolment_id.in_(enrolments)),
         select(certificate.c.id).where(certificate.c.enrolment_id.in_(enrolments)),
+        select(request.c.id).where(request.c.person_id == key),
     ).scalar_subquery()
 
 
@@ -195,6 +197,9 @@ def _subject_queries() -> dict[str, Select[Any]]:
         "same_person": select(first.c.name, second.c.name)
         .join_from(tables.same_person, first, first.c.id == tables.same_person.c.first_id)
         .join(second, second.c.id == tables.same_person.c.second_id),
+        "erase_request": select(person.c.name).join_from(
+            tables.erase_request, person, person.c.id == tables.erase_request.c.person_id
+        ),
         "machine": select(tables.machine.c.machine),
     }
 

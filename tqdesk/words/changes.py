@@ -23,6 +23,7 @@ ENTITY_WORDS: dict[str, str] = {
     "attendance": mark("Attendance"),
     "certificate": mark("Certificate"),
     "same_person": mark("Same person"),
+    "erase_request": mark("Erase request"),
     "machine": mark("Machine"),
     "verdict": mark("Verdict"),
 }
@@ -77,6 +78,8 @@ VALUE_WORDS: dict[str, str] = {
     "self_paced": mark("self-paced"),
     "open": mark("open"),
     "closed": mark("closed"),
+    "asked": mark("asked"),
+    "withdrawn": mark("withdrawn"),
     "accepted": mark("accepted"),
     "revoked": mark("revoked"),
     "leader": mark("leaders"),

@@ -80,6 +80,14 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.CertificatesStand: mark(
         "Certificates that count hang on this ({numbers}), so nothing was deleted; revoke them first."
     ),
+    errors.ErasureAsked: mark(
+        "This person has asked to be erased and the receiving office has yet to decide, so nothing was "
+        "deleted; withdraw the request first if it was a mistake."
+    ),
+    errors.PersonOfAnotherUnit: mark(
+        "Another unit keeps this person, so no request was noted; send the request to that unit or to the "
+        "receiving office."
+    ),
     errors.SamePersonTwice: mark("Both are the same row, so nothing was changed; name two persons."),
     errors.UnknownConflict: mark(
         "There is no conflict “{text}” (any more), so nothing was changed; look at the list again."
