@@ -52,6 +52,16 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterMark:
+    """A mark that a roster row has for a class session, named by its number, its day and part of the day."""
+
+    number: int
+    day: date
+    part: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPerson:
     """One person as a roster row gives them; ``row`` counts from 1 as Excel shows it."""
 
@@ -67,6 +77,7 @@ class RosterPerson:
     email: str | None = None
     citizen_id: str | None = None
     note: str | None = None
+    marks: tuple[RosterMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@
 lines of a newer program, which it could not read: a class deleted with all below it, and a verdict on a line
 that the sync file brings.
 
-``schema-0003`` has the same of the third schema; the store and the file each have a request for erasure, which
-that version kept unread.
+``schema-0003`` has the same of the third schema; the store and the file each have a request for erasure, as
+lines that that version kept unread.
 """
 
 import shutil

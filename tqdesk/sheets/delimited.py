@@ -10,6 +10,7 @@ from io import StringIO
 from itertools import islice
 
 from tqdesk.sheets.bounds import CELLS, COLUMNS, ROWS, Broken, OutOfBounds
+from tqdesk.sheets.formulas import unguarded
 
 _DELIMITERS = ",;\t"
 _SAMPLE_LINES = 50
@@ -61,7 +62,7 @@ def rows_of(text: str) -> Iterator[tuple[str, ...]]:
         for number, row in enumerate(csv.reader(_bounded_lines(text, delimiter), delimiter=delimiter)):
             if number >= ROWS:
                 raise OutOfBounds
-            yield tuple(row)
+            yield tuple(map(unguarded, row))
     except csv.Error as broken:
         raise Broken from broken
 

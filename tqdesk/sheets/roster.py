@@ -12,6 +12,7 @@ from pathlib import Path
 from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownSheet
 from tqdesk.records import RosterColumn, RosterPerson, RosterProblem, RosterReading, RosterTable
 from tqdesk.sheets.headings import key_of
+from tqdesk.sheets.mark_columns import mark_columns, with_marks
 from tqdesk.sheets.people_rows import people_rows
 from tqdesk.sheets.tables import Column, Table, cell_at, find_tables, rows_of
 from tqdesk.sheets.workbook import Cell, SheetCells, read_sheets
@@ -159,12 +160,16 @@ def people_of(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list
     """The people of one table of a :func:`decoded` sheet, and its cells that could not be used."""
     people: list[RosterPerson] = []
     problems: list[RosterProblem] = []
+    marked = mark_columns(table)
     for number, row in people_rows(sheet, table):
         reading = _RowReading(sheet.name, number, row, table.columns)
         person = reading.person()
+        problems += reading.problems
+        if person is not None and marked:
+            person, unusable = with_marks(person, row, marked)
+            problems += unusable
         if person is not None:
             people.append(person)
-        problems += reading.problems
     return people, problems
 
 

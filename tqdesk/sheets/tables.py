@@ -101,7 +101,9 @@ def _headers(sheet: SheetCells) -> Iterator[tuple[int, int]]:
         known = {c.field for c in _columns(sheet, top, bottom) if c.field or field_of(c.heading) == ""}
         filled = [cell for cell in sheet.rows[index] if cell != ""]
         if len(known) > 1 or (len(filled) == 1 and is_whole_heading(str(filled[0]))):
-            if bottom + 1 < len(sheet.rows) and _is_counting(sheet.rows[bottom + 1]):
+            if bottom + 1 < len(sheet.rows) and _is_counting(
+                sheet.rows[bottom + 1], headings=len(_columns(sheet, top, bottom))
+            ):
                 bottom += 1
             yield top, bottom
         index = bottom + 1
@@ -139,10 +141,14 @@ def _is_below(sheet: SheetCells, index: int, below: int) -> bool:
     return any(is_leaf(text) or field_of(text) is not None for _, text in filled)
 
 
-def _is_counting(row: tuple[Cell, ...]) -> bool:
-    """Whether a row only counts the columns: (1) (2) (3), or A B 1 2."""
+def _is_counting(row: tuple[Cell, ...], *, headings: int) -> bool:
+    """Whether a row only counts the columns, at least half of them: (1) (2) (3), or A B 1 2."""
     filled = [cell for cell in row if cell != ""]
-    return len(filled) > 1 and all(_COUNTING.fullmatch(_plain(cell)) for cell in filled)
+    return (
+        len(filled) > 1
+        and 2 * len(filled) >= headings
+        and all(_COUNTING.fullmatch(_plain(cell)) for cell in filled)
+    )
 
 
 def _plain(cell: Cell) -> str:

@@ -62,12 +62,11 @@ def ask(
     stands = standing(session, person=person)
     if stands is not None:
         return stands
-    made = {
-        "person": person,
-        "asked_on": asked_on.isoformat(),
-        "reason": checked_or_none(reason, _LONGEST_REASON),
+    why = checked_or_none(reason, _LONGEST_REASON)
+    writes: dict[str, dict[str, object]] = {
+        "made": {"person": person, "asked_on": asked_on.isoformat(), "reason": why},
+        "state": {"state": "asked", "state_reason": None},
     }
-    writes = {"made": made, "state": {"state": "asked", "state_reason": None}}
     journal.write(session, [journal.Edit("erase_request", new_row_id(), writes)])
     made_now = standing(session, person=person)
     assert made_now is not None

@@ -12,13 +12,21 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import TextMissing
-from tqdesk.records import PlannedPerson, RosterPerson, RosterPlan, RosterProblem, RosterReading
+from tqdesk.records import (
+    PlannedPerson,
+    RosterMark,
+    RosterPerson,
+    RosterPlan,
+    RosterProblem,
+    RosterReading,
+)
 from tqdesk.store import journal, tables
 from tqdesk.store.ids import enrolment_id, new_row_id
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
+from tqdesk.training import roster_marks
 from tqdesk.training.people import read_contact
 from tqdesk.vietnamese.dates import birth_year
 from tqdesk.vietnamese.names import compatible, exact_key, plain_key
@@ -270,6 +278,7 @@ def apply(
     edits: list[journal.Edit] = []
     enrolments: list[journal.Edit] = []
     people: list[UUID] = []
+    marked: list[tuple[UUID, tuple[RosterMark, ...]]] = []
     for done, each in enumerate(planned.people):
         progress(done, len(planned.people))
         known = each.match if each.fate in ("same", "already") else None
@@ -280,11 +289,14 @@ def apply(
         missing = None if known is None else _missing(session, person, each.row.citizen_id)
         if each.again is None:
             edits += _person_edits(each.row, person, unit, missing)
+        if each.row.marks:
+            marked.append((enrolment_id(training_class, site, person), each.row.marks))
         if each.fate != "already":
             number += 1
             enrolments.append(_enrolment(each.row, training_class, site, person, number, unit))
     journal.write(session, edits)
     journal.write(session, enrolments)
+    roster_marks.apply(session, marked, training_class=training_class)
     return len(enrolments)
 
 
@@ -304,7 +316,8 @@ def add_person(
     name = said.pop("name", None)
     if name is None:
         raise TextMissing()
-    row = RosterPerson(sheet="", row=0, name=name, **said)
+    more: dict[str, Any] = dict(said)
+    row = RosterPerson(sheet="", row=0, name=name, **more)
     reading = RosterReading((row,), (), {})
     planned = plan(session, reading, training_class=training_class, site=site)
     added = apply(session, planned, training_class=training_class, site=site)
