@@ -27,7 +27,7 @@ LONGER_FILES = {
     "tqdesk/errors.py": "one short class for each known error, and nothing else",
 }
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc", "base", "core"}
-SLOW_LIBRARIES = {"openpyxl", "reportlab", "alembic", "PySide6", "python_calamine", "zxingcpp"}
+SLOW_LIBRARIES = {"openpyxl", "reportlab", "alembic", "PySide6", "python_calamine", "zxingcpp", "rapidfuzz"}
 DISTRIBUTION_NOT_IMPORTED = {
     "psycopg": "named in the address of the database, loaded by SQLAlchemy",
     "pyside6-essentials": "the window",

@@ -1,8 +1,9 @@
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.vietnamese import written_out
 from tqdesk.vietnamese.text import normalise
 
 
@@ -32,3 +33,9 @@ def test_a_normalised_text_stays_as_it_is(text):
     assert normalise(once) == once
     assert unicodedata.is_normalized("NFC", once)
     assert once == once.strip() and "  " not in once
+
+
+@settings(max_examples=500)
+@given(st.one_of(st.text(), st.text(alphabet="aÐƉðɖ \u00a0\u200b\u00ad\u0301ệe\u0302\u0323\t")))
+def test_the_quick_way_is_the_one_written_out(text):
+    assert normalise(text) == written_out.normalise(text)

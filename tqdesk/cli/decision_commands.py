@@ -1,4 +1,4 @@
-"""Conflicts, undo, deleting and bringing back, and one human under several persons."""
+"""Conflicts, undo and redo, and taking people off lists."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import argparse
 from typing import Any
 
 from tqdesk import units
-from tqdesk.cli.frame import Answer, Commands, command, common_options, group, opened, positive_number, table
-from tqdesk.errors import NotAvailable
+from tqdesk.cli.frame import Answer, Commands, command, group, later, opened, positive_number, table
 from tqdesk.store import clock
 from tqdesk.words import _
 from tqdesk.words.changes import choice_in_words, conflict_in_words, what
 
 
 def add_to(commands: Commands) -> None:
-    """Add ``conflicts``, ``undo``, ``redo``, ``people`` and ``enrolments``, and ``class delete|restore``."""
+    """Add ``conflicts``, ``undo``, ``redo`` and ``enrolments``."""
     conflicts = group(commands, "conflicts", _("what was said differently at different machines"))
     command(conflicts, "list", list_conflicts, _("the conflicts that wait, with their choices"))
     parser = command(conflicts, "keep", keep, _("settles a conflict to one of its choices"))
@@ -22,43 +21,13 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("choice", type=positive_number, metavar="CHOICE")
     command(commands, "undo", undo, _("undoes what was done last at this machine"))
     command(commands, "redo", redo, _("does again what was undone last"))
-    _add_people(commands)
     enrolments = group(commands, "enrolments", _("people on lists"))
     parser = command(enrolments, "remove", remove, _("takes people off the list of a class"))
     parser.add_argument("training_class", metavar="CLASS")
     parser.add_argument("--rows", required=True, metavar="NUMBERS", help=_("list numbers, as 1-20,23"))
     parser.add_argument("--site", metavar="S")
     parser.add_argument("--reason", metavar="TEXT")
-    _add_later(enrolments, "confirm")
-
-
-def _add_people(commands: Commands) -> None:
-    people = group(commands, "people", _("people"))
-    for name, run, help_text in (
-        ("same", same, _("two persons are one human")),
-        ("different", different, _("two persons are two humans")),
-    ):
-        parser = command(people, name, run, help_text)
-        parser.add_argument("first", metavar="PERSON")
-        parser.add_argument("second", metavar="PERSON")
-        parser.add_argument("--reason", metavar="TEXT")
-    parser = command(people, "delete", delete_person, _("deletes a person entered by mistake"))
-    parser.add_argument("person", metavar="PERSON")
-    parser.add_argument("--reason", metavar="TEXT")
-    for name in ("duplicates", "export", "erase"):
-        _add_later(people, name)
-
-
-def _add_later(commands: Commands, name: str) -> None:
-    parser = commands.add_parser(name, help=_("not in this version yet"))
-    common_options(parser, top=False)
-    parser.ignores_rest = True
-    parser.set_defaults(run=_refuse)
-
-
-def _refuse(arguments: argparse.Namespace) -> Answer:
-    sub_command = getattr(arguments, f"{arguments.command}_command")
-    raise NotAvailable(what=f"{arguments.command} {sub_command}")
+    later(enrolments, "confirm", what="enrolments confirm")
 
 
 # Conflicts
@@ -164,38 +133,3 @@ def remove(arguments: argparse.Namespace) -> Answer:
     if rows.unknown:
         lines.append(_("Nobody bears these numbers: {numbers}.").format(numbers=", ".join(rows.unknown)))
     return Answer({"removed": len(rows.people), "unknown": list(rows.unknown)}, lines)
-
-
-def delete_person(arguments: argparse.Namespace) -> Answer:
-    """``people delete``."""
-    from tqdesk.training import deleting, people
-
-    with opened(arguments) as store, store.writing() as session:
-        person = people.find(session, arguments.person)
-        name = people.show(session, person).name
-        count = deleting.delete(session, entity="person", row=person, reason=arguments.reason)
-    said = _("Deleted: {name}, with all that hangs on it ({count} rows). It can be undone with undo.")
-    return Answer({"deleted": count}, [said.format(name=name, count=count)])
-
-
-# One human under several persons
-
-
-def same(arguments: argparse.Namespace) -> Answer:
-    """``people same``."""
-    return _declare(arguments, same=True)
-
-
-def different(arguments: argparse.Namespace) -> Answer:
-    """``people different``."""
-    return _declare(arguments, same=False)
-
-
-def _declare(arguments: argparse.Namespace, *, same: bool) -> Answer:
-    from tqdesk.training import people, same_people
-
-    with opened(arguments) as store, store.writing() as session:
-        first, second = (people.find(session, text) for text in (arguments.first, arguments.second))
-        news = same_people.declare(session, first=first, second=second, same=same, reason=arguments.reason)
-    said = _("They are one human from now on.") if same else _("They are two humans from now on.")
-    return Answer({"changed": news}, [said if news else _("That was known already.")])

@@ -104,6 +104,18 @@ def command(commands: Commands, name: str, run: Any, help_text: str) -> argparse
     return parser
 
 
+def later(commands: Commands, name: str, *, what: str) -> None:
+    """Add a command of a later version, called ``what`` in full: it says so and changes nothing."""
+
+    def refuse(arguments: argparse.Namespace) -> Answer:
+        raise NotAvailable(what=what)
+
+    parser = commands.add_parser(name, help=_("not in this version yet"))
+    common_options(parser, top=False)
+    parser.ignores_rest = True
+    parser.set_defaults(run=refuse)
+
+
 def group(commands: Commands, name: str, help_text: str) -> Commands:
     """Add a command that has sub-commands of its own."""
     parser = commands.add_parser(name, help=help_text, description=help_text)

@@ -23,6 +23,7 @@ from tqdesk.cli import (
     mark_commands,
     pair_commands,
     paper_commands,
+    people_commands,
     store_commands,
     sync_commands,
 )
@@ -36,6 +37,7 @@ _SUBJECTS = (
     pair_commands,
     class_commands,
     decision_commands,
+    people_commands,
     mark_commands,
     sync_commands,
     machine_commands,

@@ -7,11 +7,10 @@ year of birth, 6 at random; there is no check digit (Nghị định 137/2015/NĐ
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 
 from tqdesk.records import CardScan
-from tqdesk.vietnamese.dates import birth_year, read_digits
+from tqdesk.vietnamese.dates import birth_year, has_begun, read_digits
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.tables import rows
 from tqdesk.vietnamese.text import normalise
@@ -43,6 +42,8 @@ def read_number(value: object) -> str | None:
         value = str(value) if value > 0 else ""
     if not isinstance(value, str) or len(value) > _LONGEST_CARD:
         return None
+    if _NUMBER.fullmatch(value):
+        return value if _possible(value) else None
     text = normalise(value).strip("'’‘ ")
     whole = _FLOAT_TEXT.fullmatch(text)
     digits = whole[1] if whole else _SEPARATORS.sub("", text)
@@ -110,7 +111,7 @@ def masked(number: str) -> str:
 
 
 def _possible(number: str) -> bool:
-    return birth_year_of(number) <= date.today().year
+    return has_begun(birth_year_of(number))
 
 
 @cache

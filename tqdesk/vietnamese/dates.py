@@ -15,6 +15,8 @@ _LONGEST = 60
 _WORDS = re.compile(r"^(?:sinh )?(?:(?:ngay|nam) )*|(?:[ t]0?0:00(?::00(?:\.0+)?)?)$")
 _SEPARATOR = r"\s*(?:[/\-.,]|thang|nam|\s)\s*"
 _CENTURY = 2000
+_YEAR_OF_START = date.today().year
+_COMMON = re.compile(r"(?:(\d\d?)[/.-](\d\d?)[/.-])?(\d{4})", re.ASCII)
 _BETWEEN = r"\s*[/\-., ]\s*"
 _DAY = re.compile(rf"(?P<day>\d\d?){_BETWEEN}(?P<month>\d\d?)(?:{_BETWEEN}(?P<year>\d{{4}}|\d\d))?", re.ASCII)
 _DAY_DIGITS = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4}|\d\d)", re.ASCII)
@@ -39,6 +41,8 @@ def read_birth(value: object) -> str | None:
         return _birth(int(value)) if value == value // 1 and abs(value) < 10_000 else None
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
+    if found := _COMMON.fullmatch(value):
+        return _either_way(int(found[3]), int(found[2] or 0), int(found[1] or 0))
     text = _WORDS.sub("", plain_key(value).strip(" .,;"))
     if found := _YEAR.fullmatch(text):
         return _birth(int(found[1]))
@@ -86,6 +90,12 @@ def birth_year(birth: str) -> int:
     return int(birth[:4])
 
 
+def has_begun(year: int) -> bool:
+    """Whether ``year`` is this one or before it."""
+    # Asking for today costs more than the rest of reading a date, and tells more only once a year has turned.
+    return year <= _YEAR_OF_START or year <= date.today().year
+
+
 def written(day: date) -> str:
     """A date as people write it: ``31/01/1986``."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
@@ -101,17 +111,19 @@ def _either_way(year: int, month: int, day: int) -> str | None:
 
 
 def _birth(year: int, month: int = 0, day: int = 0) -> str | None:
-    if not _FIRST_YEAR <= year <= date.today().year or (day and not month):
+    if year < _FIRST_YEAR or not has_begun(year) or (day and not month):
         return None
+    if not month:
+        return f"{year}"
     try:
-        date(year, month or 1, day or 1)
+        first = date(year, month, day or 1)
     except ValueError:
         return None
-    return "-".join((f"{year}", *(f"{part:02}" for part in (month, day) if part)))
+    return first.isoformat() if day else f"{year}-{month:02}"
 
 
 def _only_year(digits: str) -> int | None:
     if len(digits) == 4:
         return int(digits)
-    fitting = [year for year in (1900 + int(digits), 2000 + int(digits)) if year <= date.today().year]
+    fitting = [year for year in (1900 + int(digits), 2000 + int(digits)) if has_begun(year)]
     return fitting[0] if len(fitting) == 1 else None

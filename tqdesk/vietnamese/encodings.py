@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import starmap
 
 from tqdesk.vietnamese.letters import split_tone
+from tqdesk.vietnamese.memo import Memo
 from tqdesk.vietnamese.syllables import is_syllable
 from tqdesk.vietnamese.tables import rows
 
@@ -45,7 +47,7 @@ def decode_cell(text: str, font: str | None = None) -> str:
     taken for old if it is not Vietnamese as it stands and every word of it is, read so. Hand texts
     over as the file has them: normalised ones have lost letters.
     """
-    return _examine(text, font).meaning
+    return text if _stays(text, font) else _examine(text, font).meaning
 
 
 def decode_column(texts: Sequence[str], fonts: Sequence[str | None] | None = None) -> list[str]:
@@ -54,16 +56,27 @@ def decode_column(texts: Sequence[str], fonts: Sequence[str | None] | None = Non
     ``fonts`` has a font per text; :class:`ValueError` if there are more or fewer. Cells that a font
     has decided do not vote on cells that have another font.
     """
-    given = [None] * len(texts) if fonts is None else fonts
-    cells = [_examine(text, font) for text, font in zip(texts, given, strict=True)]
+    typed = list(zip(texts, [None] * len(texts) if fonts is None else fonts, strict=True))
+    different = set(typed)
+    if all(starmap(_stays, different)):
+        return list(texts)
+    examined = {pair: _examine(*pair) for pair in different}
+    cells = [examined[pair] for pair in typed]
     everyone = _majority(cells)
     by_text = _majority([cell for cell in cells if not cell.by_font])
     return [
         cell.meanings.get((by_text if font else everyone) or "", cell.meaning)
         if cell.encoding is None
         else cell.meaning
-        for cell, font in zip(cells, given, strict=True)
+        for cell, (_, font) in zip(cells, typed, strict=True)
     ]
+
+
+def _stays(text: str, font: str | None) -> bool:
+    """Whether neither font nor text says an old encoding: the text is Unicode, or in doubt."""
+    if font and _font_encoding(font)[0]:
+        return False
+    return text.isascii() or _NOT_WESTERN.search(text) is not None or _UNICODE in _senses(text)
 
 
 def _majority(cells: Sequence[_Cell]) -> str | None:
@@ -76,17 +89,11 @@ def _examine(text: str, font: str | None) -> _Cell:
     if text.isascii() or _NOT_WESTERN.search(text):
         shown = text.upper() if capitals and text.isascii() else text
         return _Cell(text, {_UNICODE: shown}, _UNICODE)
-    # A sign on its own, as in "© 2024", tells nothing.
-    words = [word for word in _WORD.findall(text) if not word.isascii() and re.search("[A-Za-z]", word)]
-    readings = {_TCVN3: _from_tcvn3, _VNI: _from_vni}
-    sensible = {
-        encoding: read(text)
-        for encoding, read in readings.items()
-        if all(is_syllable(read(word)) for word in words)
-    }
-    stands = all(map(is_syllable, words))
+    senses = _senses(text)
+    sensible = {encoding: read(text) for encoding, read in _OLD_READINGS.items() if encoding in senses}
+    stands = _UNICODE in senses
     if named and (named in sensible or not stands):
-        meaning = readings[named](text)
+        meaning = _OLD_READINGS[named](text)
         return _Cell(text, {named: meaning.upper() if capitals else meaning}, named, by_font=True)
     if stands:
         in_doubt = any(meaning != text for meaning in sensible.values())
@@ -94,8 +101,21 @@ def _examine(text: str, font: str | None) -> _Cell:
     if len(sensible) == 1:
         return _Cell(text, sensible, next(iter(sensible)))
     if not sensible and not _VIETNAMESE_LATIN1.issuperset("".join(re.findall(r"[^\x00-\x7f]", text))):
-        sensible = {encoding: read(text) for encoding, read in readings.items()}
+        sensible = {encoding: read(text) for encoding, read in _OLD_READINGS.items()}
     return _Cell(text, sensible, None)
+
+
+def _senses(text: str) -> frozenset[str]:
+    """The encodings in which every word of a text in Western letters is a Vietnamese one."""
+    return _EVERY.intersection(*map(_SENSES_OF_WORD.__getitem__, _WORD.findall(text)))
+
+
+def _senses_of_word(word: str) -> frozenset[str]:
+    # A sign on its own, as in "© 2024", tells nothing.
+    if word.isascii() or not re.search("[A-Za-z]", word):
+        return _EVERY
+    old = (encoding for encoding, read in _OLD_READINGS.items() if is_syllable(read(word)))
+    return frozenset((*old, _UNICODE) if is_syllable(word) else old)
 
 
 def _font_encoding(font: str | None) -> tuple[str | None, bool]:
@@ -136,3 +156,8 @@ def _vni() -> tuple[re.Pattern[str], dict[str, str]]:
     mixed = {signs[0] + signs[1:].lower(): letter for signs, letter in letters.items() if len(signs) == 2}
     letters = mixed | letters
     return re.compile("|".join(sorted(map(re.escape, letters), key=len, reverse=True))), letters
+
+
+_OLD_READINGS: dict[str, Callable[[str], str]] = {_TCVN3: _from_tcvn3, _VNI: _from_vni}
+_EVERY = frozenset((_UNICODE, *_OLD_READINGS))
+_SENSES_OF_WORD = Memo(_senses_of_word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from tqdesk.vietnamese.names import folded_key, plain_key
 from tqdesk.vietnamese.tables import rows
@@ -22,12 +22,17 @@ def read_ethnic(text: str) -> str | None:
     """
     if len(text) > _LONGEST:
         return None
-    return _code(text) or _code(_LEADING.sub("", text.strip()))
+    return _read(text)
 
 
 def ethnic_name(code: str) -> str:
     """The official name of the group; :class:`KeyError` for a code that is none."""
     return _names()[code]
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> str | None:
+    return _code(text) or _code(_LEADING.sub("", text.strip()))
 
 
 def _code(text: str) -> str | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from tqdesk.vietnamese.letters import CONSONANTS, TONES, VOWELS, split_tone, with_tone
+from tqdesk.vietnamese.memo import Memo
 from tqdesk.vietnamese.text import normalise
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
@@ -15,13 +15,14 @@ _VOWEL_GROUP = re.compile(f"[{_TONED_VOWELS}]{{2,}}")
 _LONE_Y = re.compile(rf"\b([{CONSONANTS}]+|qu)([yỳỷỹýỵ])(?!\w)")
 _Y_TO_I = str.maketrans("yỳỷỹýỵ", "iìỉĩíị")
 
-# The order of CLDR's root collation for what ASCII has, with the letters Vietnamese adds to it.
-_ORDER = " _-–—,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# The order of CLDR's root collation for the signs of keyboards and print, with the letters Vietnamese adds.
+_SIGNS = " _-‐‒–—―,;:!¡?¿.·'‹›\"«»()[]{}§¶@*/\\&#%‰†‡•`´^¯¨¸°©®+±÷×<=>¬|¦~−¤¢$£¥₫€"
+_ORDER = _SIGNS + "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY = {letter: bytes([place]) for place, letter in enumerate(_ORDER, start=2)}
 _TONE_ORDER = {tone: place for place, tone in enumerate(("", *TONES), start=2)}
 _LOWER, _UPPER = 2, 3
 # Curly quotes stand with the straight one, after it as a toned vowel after its bare one.
-_CURLY = {"‘": ("'", 3), "’": ("'", 4), "“": ('"', 3), "”": ('"', 4)}
+_CURLY = {"‘": ("'", 3), "’": ("'", 4), "‚": ("'", 5), "“": ('"', 3), "”": ('"', 4), "„": ('"', 5)}
 _FOREIGN_MARK = _TONE_ORDER[TONES[-1]] + 1
 _BEYOND = b"\xff"
 
@@ -31,8 +32,7 @@ def exact_key(name: str) -> str:
 
     ``Hoà`` = ``Hòa``, ``Thuý`` = ``Thúy``, ``qúy`` = ``quý``, ``H’Mông`` = ``H'Mông``.
     """
-    folded = normalise(normalise(name).casefold()).translate(_APOSTROPHES)
-    return _VOWEL_GROUP.sub(lambda group: _tone_last(group[0]), folded)
+    return " ".join(map(_EXACT.__getitem__, normalise(name).split(" ")))
 
 
 def folded_key(name: str) -> str:
@@ -41,14 +41,13 @@ def folded_key(name: str) -> str:
     That is at the end of a syllable that has no other vowel; ``Thuý`` and ``Thúi``, ``Mây`` and ``Mâi``
     stay apart.
     """
-    return _LONE_Y.sub(lambda syllable: syllable[1] + syllable[2].translate(_Y_TO_I), exact_key(name))
+    return " ".join(map(_FOLDED.__getitem__, normalise(name).split(" ")))
 
 
 def plain_key(text: str) -> str:
     """``text`` in lower case without marks or apostrophes, đ as d: what people type to search."""
-    folded = normalise(text).casefold().translate(_APOSTROPHES).replace("'", "").replace("đ", "d")
-    bare = "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign))
-    return " ".join(bare.split())
+    # A word of apostrophes and marks alone leaves nothing.
+    return " ".join(filter(None, map(_PLAIN.__getitem__, normalise(text).split(" "))))
 
 
 def compatible(a: str, b: str) -> bool:
@@ -59,16 +58,15 @@ def compatible(a: str, b: str) -> bool:
     """
     if folded_key(a) == folded_key(b):
         return True
-    return (_unmarked(a) or _unmarked(b)) and folded_key(plain_key(a)) == folded_key(plain_key(b))
+    return folded_key(plain_key(a)) == folded_key(plain_key(b)) and (_unmarked(a) or _unmarked(b))
 
 
 def collation_key(text: str) -> bytes:
     """Bytes that order texts as CLDR's Vietnamese collation does: letters, then tones, then case.
 
-    Foreign marks count as a tone after all tones; other scripts come last, by code point.
+    Foreign marks count as a tone after all tones; other scripts and rare signs come last, by code point.
     """
-    letters, tones, cases = _levels(text)
-    return b"\x01".join((letters, tones, cases))
+    return b"\x01".join(_levels(normalise(text).split(" ")))
 
 
 def sort_key(name: str) -> bytes:
@@ -77,9 +75,10 @@ def sort_key(name: str) -> bytes:
     Case decides only between names that are otherwise equal, so that a list of which half is typed in
     capitals stays in order.
     """
-    others, _, given = normalise(name).rpartition(" ")
-    first, second = _levels(given), _levels(others)
-    return b"\x01".join((*first[:2], *second[:2], first[2], second[2]))
+    *others, given = normalise(name).split(" ")
+    letters, tones, cases = _LEVELS[given]
+    other_letters, other_tones, other_cases = _levels(others)
+    return b"\x01".join((letters, tones, other_letters, other_tones, cases, other_cases))
 
 
 def _tone_last(vowels: str) -> str:
@@ -94,8 +93,28 @@ def _unmarked(name: str) -> bool:
     return plain_key(name) == " ".join(exact_key(name).replace("'", "").split())
 
 
-def _levels(text: str) -> tuple[bytes, bytes, bytes]:
-    weights = [_weights(letter) for letter in normalise(text)]
+def _exact_word(word: str) -> str:
+    folded = normalise(word.casefold()).translate(_APOSTROPHES)
+    return _VOWEL_GROUP.sub(lambda group: _tone_last(group[0]), folded)
+
+
+def _folded_word(word: str) -> str:
+    return _LONE_Y.sub(lambda syllable: syllable[1] + syllable[2].translate(_Y_TO_I), _EXACT[word])
+
+
+def _plain_word(word: str) -> str:
+    folded = word.casefold().translate(_APOSTROPHES).replace("'", "").replace("đ", "d")
+    return "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign))
+
+
+def _levels(words: list[str]) -> tuple[bytes, bytes, bytes]:
+    """Letters, tones and cases of words with a space between them."""
+    letters, tones, cases = zip(*map(_LEVELS.__getitem__, words), strict=True) if words else ((), (), ())
+    return _SPACE[0].join(letters), _SPACE[1].join(tones), _SPACE[2].join(cases)
+
+
+def _levels_of_word(word: str) -> tuple[bytes, bytes, bytes]:
+    weights = [_weights(letter) for letter in word]
     return (
         b"".join(primary for primary, _, _ in weights),
         bytes(tone for _, tone, _ in weights),
@@ -103,7 +122,6 @@ def _levels(text: str) -> tuple[bytes, bytes, bytes]:
     )
 
 
-@lru_cache(maxsize=4096)
 def _weights(letter: str) -> tuple[bytes, int, int]:
     if letter in _CURLY:
         straight, place = _CURLY[letter]
@@ -115,3 +133,10 @@ def _weights(letter: str) -> tuple[bytes, int, int]:
         return _PRIMARY[lower], _TONE_ORDER[tone], case
     bare = unicodedata.normalize("NFD", lower)[0]
     return _PRIMARY.get(bare, _BEYOND + lower.encode("utf-8")), _FOREIGN_MARK, case
+
+
+_EXACT = Memo(_exact_word)
+_FOLDED = Memo(_folded_word)
+_PLAIN = Memo(_plain_word)
+_LEVELS = Memo(_levels_of_word)
+_SPACE = _levels_of_word(" ")

@@ -8,10 +8,10 @@ from tqdesk.vietnamese.text import normalise
 
 _LONGEST = 100
 _SEVERAL = re.compile(r"[/;,|\n]| - |hoặc|và")
+_FLOAT_END = re.compile(r"(?<=[0-9]{9})\.0$")
 _SEPARATORS = re.compile(r"[\s.\-()'’‘_]")
 _ABROAD = re.compile(r"(?:\+|00)?84(?=0?[235789])0?")
-_MOBILE = re.compile(r"0[35789][0-9]{8}")
-_LANDLINE = re.compile(r"02[0-9]{8,9}")
+_NUMBER = re.compile(r"0[35789][0-9]{8}|02[0-9]{8,9}")
 
 
 def read_phone(value: object) -> str | None:
@@ -28,13 +28,14 @@ def read_phone(value: object) -> str | None:
         value = str(value) if value > 0 else ""
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
-    read = (_one(part) for part in (value, *_SEVERAL.split(value)))
-    return next((number for number in read if number), None)
+    if _NUMBER.fullmatch(value):
+        return value
+    return _one(value) or next(filter(None, map(_one, _SEVERAL.split(value))), None)
 
 
 def _one(text: str) -> str | None:
-    digits = _SEPARATORS.sub("", re.sub(r"(?<=[0-9]{9})\.0$", "", normalise(text)))
+    digits = _SEPARATORS.sub("", _FLOAT_END.sub("", normalise(text)))
     for candidate in (digits, "0" + digits, _ABROAD.sub("0", digits, count=1)):
-        if _MOBILE.fullmatch(candidate) or _LANDLINE.fullmatch(candidate):
+        if _NUMBER.fullmatch(candidate):
             return candidate
     return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from tqdesk.errors import TextMissing, TextTooLong
 
 # Icelandic eth and African D look like the Vietnamese letter and come from old keyboards and converters.
 _LETTERS = str.maketrans("ÐƉðɖ", "ĐĐđđ")
+_HAS_LOOK_ALIKE = re.compile("[ÐƉðɖ]").search
 MOST_CHARACTERS = 500
 """The longest name, title or place that is kept."""
 
@@ -20,7 +22,7 @@ def normalise(text: str) -> str:
     Source of the forms: Unicode Standard Annex 15. Do not apply it to text in an old font encoding
     before :mod:`tqdesk.vietnamese.encodings` has seen it: there the soft hyphen is the letter ư.
     """
-    if not (text.isascii() and text.isprintable()):
+    if not _is_clean(text):
         kept = (" " if letter.isspace() else letter for letter in text if _visible(letter))
         text = unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
     return " ".join(text.split())
@@ -46,6 +48,13 @@ def checked_or_none(text: str | None, most: int = MOST_CHARACTERS) -> str | None
     :raises TextTooLong: it has more than ``most`` characters.
     """
     return checked(text, most) if text is not None and normalise(text) else None
+
+
+def _is_clean(text: str) -> bool:
+    """Whether nothing but spaces is left to do; of what can be printed, only U+0020 is white space."""
+    if not text.isprintable():
+        return False
+    return text.isascii() or (unicodedata.is_normalized("NFC", text) and not _HAS_LOOK_ALIKE(text))
 
 
 def _visible(letter: str) -> bool:
