@@ -15,6 +15,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests.vietnamese.made_names import names
 from tqdesk import words
 from tqdesk.errors import UnknownFileType
 from tqdesk.people_records import PeopleSheet, PeopleSheetRow
@@ -137,16 +138,17 @@ def test_only_files_that_import_back_are_written(tmp_path: Path) -> None:
 
 # Names
 
-_LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXYáàảãạếềểễệốồổỗộớờởỡợứừửữựýỳỷỹỵ"
+# Syllables that nobody bears, of letters of the Western page, may be words of an old Vietnamese font: what is
+# made of them is asked of the tests of encodings. Real names have all letters.
+_LETTERS = "aăbcdđeghiklmnoơpqrstuưvxyAĂBCDĐEGHIKLMNOƠPQRSTUƯVXYảạếềểễệốồổỗộớờởỡợứừửữựỳỷỹỵ"
 SYLLABLES = st.text(st.sampled_from(_LETTERS), min_size=1, max_size=8)
-# Letters of the Western page may be a word of an old Vietnamese font: that is asked of its own tests.
 ANY_LETTER = st.characters(
     categories=("Lu", "Ll", "Lo", "Lt", "Lm", "Mn"), exclude_characters="".join(map(chr, range(128, 384)))
 )
-SIGNS = st.sampled_from(
-    ["=", "+", "-", "@", "'", "''", "'=", "\t=", "(", ")", '"', ",", ";", ".", "’", "#", "/", "&", "_x0041_"]
-)
+_SIGNS = ["=", "+", "-", "@", "'", "''", "'=", "\t=", "(", '"', ",", ";", ".", "’", "#", "/", "&", "_x0041_"]
+SIGNS = st.sampled_from(_SIGNS)
 NAMES = st.one_of(
+    st.integers(0, 10**9).map(lambda seed: names(1, seed)[0]),
     st.lists(SYLLABLES, min_size=1, max_size=5).map(" ".join),
     st.text(ANY_LETTER, min_size=1, max_size=30),
     st.tuples(SIGNS, SYLLABLES, SIGNS).map("".join),
@@ -174,8 +176,8 @@ TYPED = [
 @example(TYPED)
 @example(["A"])
 @example(["Tổng cộng"])
-def test_any_name_survives_export_and_import(ending: str, names: list[str]) -> None:
-    kept = [normalise(name) for name in names]
+def test_any_name_survives_export_and_import(ending: str, wanted: list[str]) -> None:
+    kept = [normalise(name) for name in wanted]
     assume(all(any(map(str.isalpha, name)) for name in kept))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"a{ending}"

@@ -28,9 +28,8 @@ from tqdesk.sheets.writing import (
     write_value,
 )
 from tqdesk.vietnamese.dates import written_birth
-from tqdesk.vietnamese.ethnic import ethnic_name
 from tqdesk.words import _, mark
-from tqdesk.words.changes import word
+from tqdesk.words.changes import ethnic_in_words, word
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -116,7 +115,7 @@ def _fact(name: str) -> Callable[[PeopleSheetRow], str | int]:
         if name == "birth":
             return written_birth(value)
         if name == "ethnic" and value:
-            return ethnic_name(value)
+            return ethnic_in_words(value)
         return word(value) if name == "sex" else value
 
     return fact

@@ -23,10 +23,10 @@ from tqdesk.training import humans
 from tqdesk.training.certificates import ATTENDED
 from tqdesk.vietnamese.citizen_id import masked, read_number
 from tqdesk.vietnamese.dates import read_birth
-from tqdesk.vietnamese.ethnic import ethnic_name
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.phones import read_phone
 from tqdesk.vietnamese.text import normalise
+from tqdesk.words.changes import ethnic_in_words
 
 log = logging.getLogger(__name__)
 
@@ -220,7 +220,7 @@ def private_facts(session: Session, *, person: UUID) -> dict[str, str]:
     """
     log.info("private facts of person %s shown to operator %s", person, store_of(session).identity.operator)
     return {
-        name: _ethnic_name(value) if name == "ethnic" else value
+        name: ethnic_in_words(value) if name == "ethnic" else value
         for name, value in _private(session, key_of(session, person)).items()
     }
 
@@ -230,13 +230,6 @@ def _private(session: Session, key: int | None) -> dict[str, str]:
     query = select(*(table.c[name] for name in PRIVATE)).where(table.c.id == key, is_visible(table))
     row = session.execute(query).one_or_none()
     return {} if row is None else {name: value for name, value in row._asdict().items() if value}
-
-
-def _ethnic_name(code: str) -> str:
-    try:
-        return ethnic_name(code)
-    except KeyError:
-        return code
 
 
 def _masked(name: str, value: str) -> str:
