@@ -235,7 +235,15 @@ class BadBirth(KnownError):
 
 
 class BadPhone(KnownError):
-    """A telephone number that is none. Fields: ``text``."""
+    """A telephone number that is none. Fields: none, for it may be most of one."""
+
+
+class BadCitizenId(KnownError):
+    """A citizen-ID number that is none. Fields: none, for it may be most of one."""
+
+
+class UnknownEthnic(KnownError):
+    """An ethnic group that is not on the state's list. Fields: none."""
 
 
 class DatesReversed(KnownError):

@@ -32,6 +32,15 @@ class PeopleSheet:
     private: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RosterTemplate:
+    """What a template is to be filled in for: a class, or nothing in particular."""
+
+    title: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
 # All that is kept of one human. Ids are UUIDs as text, days ISO, instants ISO in local time.
 
 

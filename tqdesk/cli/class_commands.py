@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tqdesk import units
+from tqdesk.cli import list_commands
 from tqdesk.cli.frame import Answer, Commands, command, group, opened, positive_number, read_day, table
 from tqdesk.errors import BadCount, UnknownCategory
 from tqdesk.records import CATEGORIES, MODES, ClassDetail, RosterPlan
@@ -44,6 +45,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--unit", required=True)
     parser.add_argument("--venue", metavar="TEXT")
 
+    list_commands.add_to_class(classes)
     parser = command(commands, "headcount", count_heads, _("delegates counted, not listed"))
     parser.add_argument("training_class", metavar="CLASS")
     parser.add_argument("--site", metavar="S")
@@ -56,9 +58,9 @@ def add_to(commands: Commands) -> None:
     command(courses, "add", add_course, _("adds a course")).add_argument("title", metavar="TITLE")
     command(courses, "list", list_courses, _("all courses"))
 
-    parser = command(
-        group(commands, "roster", _("lists of people")), "import", import_roster, _("people into a class")
-    )
+    rosters = group(commands, "roster", _("lists of people"))
+    list_commands.add_to_roster(rosters)
+    parser = command(rosters, "import", import_roster, _("people into a class"))
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--class", dest="training_class", required=True, metavar="CLASS")
     parser.add_argument("--dry-run", action="store_true", help=_("only says what would happen"))
@@ -290,6 +292,7 @@ def _roster_keys(planned: RosterPlan) -> dict[str, object]:
     people = []
     for each in planned.people:
         person = asdict(each.row)
+        person["marks"] = {str(mark.number): mark.status for mark in each.row.marks}
         person["unit"] = person.pop("workplace")
         people.append({**person, "fate": each.fate})
     problems = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from tqdesk.cli import people_data_commands
 from tqdesk.cli.frame import Answer, Commands, command, group, later, opened
 from tqdesk.words import _
 
@@ -22,8 +23,8 @@ def add_to(commands: Commands) -> None:
     parser = command(people, "delete", delete, _("deletes a person entered by mistake"))
     parser.add_argument("person", metavar="PERSON")
     parser.add_argument("--reason", metavar="TEXT")
-    for name in ("duplicates", "export", "erase"):
-        later(people, name, what=f"people {name}")
+    people_data_commands.add_to(people)
+    later(people, "duplicates", what="people duplicates")
 
 
 def delete(arguments: argparse.Namespace) -> Answer:

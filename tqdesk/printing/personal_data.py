@@ -168,7 +168,7 @@ def _transfers(data: PersonalData, width: float) -> Iterator[Flowable]:
     yield from _heading(_("5. Where it was sent"))
     rows = [
         (
-            f"{units.name_of(each.unit)} ({_(_DIRECTIONS[each.direction])})",
+            ", ".join((units.name_of(each.unit), _(_DIRECTIONS[each.direction]))),
             each.machine,
             _instant(each.made),
             each.file,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tqdesk.errors import UnknownFileType
 from tqdesk.files import write_whole_bytes
 from tqdesk.people_records import PeopleSheet, PeopleSheetRow
+from tqdesk.records import PRIVATE
 from tqdesk.sheets import mark_columns
 from tqdesk.sheets.formulas import guarded
 from tqdesk.sheets.writing import (
@@ -65,7 +66,6 @@ WIDTHS: dict[str, int] = {
 }
 """Their widths in characters."""
 
-PRIVATE = ("ethnic", "phone", "citizen_id", "email")
 _PLACES = {"site": mark("Site of the class"), "unit": mark("Belongs to unit")}
 _PLACE_WIDTH, _MARK_WIDTH = 24, 14
 _TITLE_ROW, _HEADING_ROW = 1, 2

@@ -11,8 +11,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.people_records import PeopleSheet, PeopleSheetRow
-from tqdesk.records import EnrolmentRecord, RosterMark, RosterPerson
+from tqdesk.people_records import PeopleSheet, PeopleSheetRow, RosterTemplate
+from tqdesk.records import PRIVATE, EnrolmentRecord, RosterMark, RosterPerson
 from tqdesk.store import tables
 from tqdesk.store.sessions import store_of
 from tqdesk.store.states import chunks
@@ -20,6 +20,9 @@ from tqdesk.store.tables import is_visible
 from tqdesk.training import classes, people
 
 log = logging.getLogger(__name__)
+
+_MOST_IDS_LOGGED = 1_000
+"""More would push all else out of the log; then it is noted how many they were."""
 
 _IN_A_LOG_LINE = 100
 
@@ -61,6 +64,15 @@ def of_class(
     )
 
 
+def template_of(session: Session, *, training_class: UUID) -> RosterTemplate:
+    """The template of a class.
+
+    :raises UnknownClass: there is none of that id.
+    """
+    summary = classes.show(session, training_class).summary
+    return RosterTemplate(summary.title, summary.first_day, summary.last_day)
+
+
 def of_people(session: Session, *, text: str = "", title: str, private: bool = False) -> PeopleSheet:
     """All people that a search finds, in its order. That private facts are in it is logged."""
     total = people.search(session, text, most=1).total
@@ -85,7 +97,7 @@ def _facts(session: Session, persons: Collection[UUID], *, private: bool) -> dic
     person, kept = tables.person, tables.person_private
     columns = [person.c[name] for name in ("name", "birth", "sex", "position", "workplace")]
     if private:
-        columns += [kept.c[name] for name in people.PRIVATE]
+        columns += [kept.c[name] for name in PRIVATE]
         _note_export(session, persons)
     known = tables.known_row
     query = (
@@ -105,6 +117,9 @@ def _facts(session: Session, persons: Collection[UUID], *, private: bool) -> dic
 def _note_export(session: Session, persons: Iterable[UUID]) -> None:
     operator = store_of(session).identity.operator
     ids = sorted(map(str, persons))
+    if len(ids) > _MOST_IDS_LOGGED:
+        log.info("private facts of %d persons exported by operator %s", len(ids), operator)
+        return
     for start in range(0, len(ids), _IN_A_LOG_LINE):
         some = " ".join(ids[start : start + _IN_A_LOG_LINE])
         log.info("private facts of persons exported by operator %s: %s", operator, some)

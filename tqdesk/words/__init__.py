@@ -29,7 +29,7 @@ def _(message: str) -> str:
 @cache
 def in_all_languages(message: str) -> tuple[str, ...]:
     """``message``, which is marked where it is defined, in every language: files come in any of them."""
-    return tuple(dict.fromkeys(_catalogue(language).gettext(message) for language in LANGUAGES))
+    return tuple(_catalogue(language).gettext(message) for language in LANGUAGES)
 
 
 def _catalogue(language: str) -> gettext.NullTranslations:

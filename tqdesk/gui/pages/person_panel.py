@@ -21,8 +21,9 @@ from tqdesk.gui.deleting import Doomed
 from tqdesk.gui.pages.person_correction import PersonCorrection, scrolled
 from tqdesk.gui.same_human import SameHuman
 from tqdesk.gui.widgets import Empty, Notice, button, label, separator
+from tqdesk.records import PRIVATE
 from tqdesk.training import people
-from tqdesk.training.people import PRIVATE, PersonClass, PersonFacts
+from tqdesk.training.people import PersonClass, PersonFacts
 from tqdesk.units import name_of
 from tqdesk.vietnamese.dates import written, written_birth
 from tqdesk.words import _, mark
