@@ -1,7 +1,11 @@
+import unicodedata
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tqdesk.made_up import population
 from tqdesk.records import CardScan
 from tqdesk.vietnamese.citizen_id import birth_year_of, masked, read_card, read_number, sex_of, warnings
 
@@ -97,6 +101,22 @@ MO_WITHOUT_OLD = CardScan("008190012345", None, "Nguyễn Thị Mơ", "1990-02-0
 )
 def test_cards_of_all_years_are_read(text, scan):
     assert read_card(text) == scan
+
+
+def test_cards_of_500_people_are_read_in_every_way_that_scanners_send_them():
+    for person in population.people(41, 500):
+        text = population.card_text(person)
+        fields = text.split("|")
+        assert len(fields) in (7, 11)
+        told = CardScan(
+            person.citizen_id, person.old_number or None, person.name, person.born.isoformat(), person.sex
+        )
+        for sent in (text, "|".join(fields[:6]), "|".join([*fields[:7], "", "", "", ""]), "\t".join(fields)):
+            assert read_card(sent) == told
+        assert read_card("|".join(fields[:1] + fields[2:])) == replace(told, old_number=None)
+        mangled = unicodedata.normalize("NFD", person.name).encode("ascii", "ignore").decode() + "a62"
+        sent = text.replace(person.name, mangled).replace("Nữ", "Nu7x")
+        assert read_card(sent) == replace(told, name=mangled)
 
 
 def test_a_mangled_card_keeps_number_and_date_and_the_sex_comes_from_the_number():

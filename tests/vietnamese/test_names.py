@@ -183,7 +183,8 @@ def test_a_name_of_one_word_stands_before_longer_ones():
     assert isinstance(sort_key(""), bytes)
 
 
-_INITIALS = " b c ch d đ g gi h k kh l m n ng nh p ph qu r s t th tr v x".split(" ")
+_INITIALS = "b c ch d đ g gi h k kh l m n ng nh p ph qu r s t th tr v x"
+_RHYMES = "oa oe uy a e y ia ua ưa ai ao oi ui ưi uê uơ eo iu oai oay uya uyu oan oet uynh oang"
 
 
 def _toned(letters: str, tone: str, place: int) -> str:
@@ -191,10 +192,9 @@ def _toned(letters: str, tone: str, place: int) -> str:
 
 
 def test_a_tone_on_either_vowel_is_the_same_syllable_and_no_other_is():
-    rhymes = "oa oe uy a e y ia ua ưa ai ao oi ui ưi uê uơ eo iu oai oay uya uyu oan oet uynh oang".split()
     meant: dict[str, set[str]] = {}
-    for initial in _INITIALS:
-        for rhyme in rhymes:
+    for initial in ["", *_INITIALS.split()]:
+        for rhyme in _RHYMES.split():
             for tone in written_out.TONES:
                 vowels = [at for at, letter in enumerate(rhyme) if letter in "aeêiouơưy"]
                 for place in vowels:

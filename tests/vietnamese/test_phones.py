@@ -22,6 +22,13 @@ from tqdesk.vietnamese.phones import read_phone
         "0912345678 / 0987654321",
         "'0912345678",
         "ĐT: , 0912345678",
+        "ĐT: 0912 345 678",
+        "0912345678 (Zalo)",
+        "0912 345 678 - 0987 654 321",
+        "0912345678-0987654321",
+        "0912.345.678  0987.654.321",
+        "0912345678 hoặc 02073822123",
+        "09\u00a012 345\u200b678",
     ],
 )
 def test_a_mobile_as_cells_give_it(cell):
@@ -51,7 +58,9 @@ def test_landlines_and_numbers_that_begin_like_the_country(cell, phone):
         "",
         "abc",
         "0123456789",
-        "01234567890",
+        "01134567890",
+        "0912345678x",
+        "0912345678 099",
         "09123456789",
         "091234567",
         "19001234",
@@ -63,6 +72,21 @@ def test_landlines_and_numbers_that_begin_like_the_country(cell, phone):
 )
 def test_what_is_no_phone(cell):
     assert read_phone(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [
+        ("0168 234 5678", "0382345678"),
+        ("01201234567", "0701234567"),
+        (1682345678, "0382345678"),
+        ("+84 168 234 5678", "0382345678"),
+        ("0199.123.4567", "0591234567"),
+        ("01234567890", "0834567890"),
+    ],
+)
+def test_a_mobile_code_of_before_2018_is_read_as_the_one_that_replaced_it(cell, phone):
+    assert read_phone(cell) == phone
 
 
 @given(st.one_of(st.text(alphabet="0123456789+84 ./-()"), st.integers(), st.floats()))

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.vietnamese.made_syllables import SYLLABLES
 from tqdesk.vietnamese.syllables import is_syllable
 
 REAL = """
@@ -41,7 +42,16 @@ def test_real_syllables_are_known(word):
         "ghà",
         "quừng",
         "ươ",
+        "qu",
+        "qù",
+        "b",
     ],
 )
 def test_what_is_no_syllable(word):
     assert not is_syllable(word)
+
+
+def test_all_syllables_that_can_be_made_are_known_in_any_case():
+    assert len(SYLLABLES) > 17_000
+    for case in (str, str.upper, str.title):
+        assert [word for word in SYLLABLES if not is_syllable(case(word))] == []

@@ -1,7 +1,9 @@
 """Citizen-ID numbers and the QR text of citizen-ID cards (căn cước công dân, thẻ căn cước).
 
-The number has 12 digits: 3 for the province of birth registration, 1 for century and sex, 2 for the
-year of birth, 6 at random; there is no check digit (Nghị định 137/2015/NĐ-CP, điều 13).
+The number has 12 digits: 3 for the province or country where the birth was registered, 1 for century and
+sex, 2 for the year of birth, 6 at random; there is no check digit (Nghị định 137/2015/NĐ-CP, điều 13; Luật
+Căn cước 26/2023/QH15, điều 12, keeps the 12 digits). The QR text is described as cards show it; no
+published rule of it is known.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ from tqdesk.vietnamese.names import plain_key
 
 _FIRST_YEAR = 1900
 _LONGEST = 60
-_WORDS = re.compile(r"^(?:sinh )?(?:(?:ngay|nam) )*|(?:[ t]0?0:00(?::00(?:\.0+)?)?)$")
-_SEPARATOR = r"\s*(?:[/\-.,]|thang|nam|\s)\s*"
+# Words before a date; lines, dots and crosses for a part that is unknown; the hour of a date turned to text.
+_AROUND = re.compile(r"^(?:(?:sinh|sn|ngay|nam)\b[ :.]*)*[ /\\\-–_.…?x]*|(?:[ t]0?0:00(?::00(?:\.0+)?)?)$")
+_SEPARATOR = r"\s*(?:[/\\\-–.,]+|-?(?:thang|thg)|nam|\s)\s*"
 _CENTURY = 2000
 _YEAR_OF_START = date.today().year
 _COMMON = re.compile(r"(?:(\d\d?)[/.-](\d\d?)[/.-])?(\d{4})", re.ASCII)
@@ -33,7 +34,9 @@ def read_birth(value: object) -> str | None:
     ``1986-01-31``, ``ngày 31 tháng 1 năm 1986``. Text is day before month; where that is no date but
     the reverse is (``1/31/1986``), the reverse is read. A year of two digits is read in full dates
     only, and only if a single century fits: ``31.1.86`` is 1986, ``31.1.05`` may be 1905 or 2005 and
-    gives ``None``. Zeros for an unknown day or month (``00/00/1986``) leave the rest.
+    gives ``None``. Zeros, dots or lines for an unknown day or month (``00/00/1986``, ``…/3/1986``) leave
+    the rest. A number such as 10586 gives ``None``: it may be a spreadsheet's count of days that lost its
+    format, or 01/05/86 typed without separators.
     """
     if isinstance(value, date):
         return _birth(value.year, value.month, value.day)
@@ -43,7 +46,7 @@ def read_birth(value: object) -> str | None:
         return None
     if found := _COMMON.fullmatch(value):
         return _either_way(int(found[3]), int(found[2] or 0), int(found[1] or 0))
-    text = _WORDS.sub("", plain_key(value).strip(" .,;"))
+    text = _AROUND.sub("", plain_key(value).strip(" .,;"))
     if found := _YEAR.fullmatch(text):
         return _birth(int(found[1]))
     if found := _YEAR_FIRST.fullmatch(text):

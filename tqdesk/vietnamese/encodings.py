@@ -1,7 +1,9 @@
 """Texts typed in the fonts of the years before Unicode: TCVN3 (``.Vn…``) and VNI (``VNI-…``).
 
 Such a text is a row of Western letters that only its font shows as Vietnamese: ``Hä vµ tªn`` and
-``Hoï vaø teân`` both mean ``Họ và tên``. Sources of the tables: TCVN 5712:1993 (VN3) and VNI's code page.
+``Hoï vaø teân`` both mean ``Họ và tên``. The tables are in ``resources/vietnamese``: TCVN3 is the set VN3 of
+TCVN 5712:1993, which has no capitals with a tone (an all-capital font, its name ending in H, draws them);
+VNI is the VNI Software Company's set for Windows, a sign for the tone after its vowel.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from tqdesk.vietnamese.tables import rows
 
 _UNICODE, _TCVN3, _VNI = "unicode", "tcvn3", "vni"
 _WORD = re.compile(r"[A-Za-z\u00a1-\u00ff]+")
+_ABBREVIATION = re.compile("[bcdđghklmnpqrstvx]{2,}", re.IGNORECASE)
+"""HĐND, LĐLĐ, CNSCĐ; those with a vowel do not count, or MUÑOZ would be one."""
 _NOT_WESTERN = re.compile(r"[^\x00-\xff\u2010-\u2026\u20ac]")
 _TCVN3_CAPITAL_LETTERS = "upper base letter"
 _TCVN3_SMALL_LETTERS = "lower"
@@ -114,8 +118,12 @@ def _senses_of_word(word: str) -> frozenset[str]:
     # A sign on its own, as in "© 2024", tells nothing.
     if word.isascii() or not re.search("[A-Za-z]", word):
         return _EVERY
-    old = (encoding for encoding, read in _OLD_READINGS.items() if is_syllable(read(word)))
+    old = (encoding for encoding, read in _OLD_READINGS.items() if _makes_sense(read(word)))
     return frozenset((*old, _UNICODE) if is_syllable(word) else old)
+
+
+def _makes_sense(word: str) -> bool:
+    return is_syllable(word) or _ABBREVIATION.fullmatch(word) is not None
 
 
 def _font_encoding(font: str | None) -> tuple[str | None, bool]:

@@ -1,4 +1,9 @@
-"""The ethnic groups of Vietnam, by the codes of the state's list (Quyết định 121-TCTK/PPCĐ of 1979)."""
+"""The ethnic groups of Vietnam, by the codes of the list of 1979 (Quyết định 121-TCTK/PPCĐ, 2 March 1979).
+
+Codes 55 and 56 are not in it. The statistics office's list of 2008 (Quyết định 1019/QĐ-TCTK) numbers some
+groups otherwise: codes from elsewhere are not read. The by-names are those of both lists, of the groups' own
+descriptions by the provinces, and spellings in use.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +43,8 @@ def ethnic_names() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def _read(text: str) -> str | None:
-    return _code(text) or _code(_LEADING.sub("", text.strip()))
+    text = text.strip(" .,;")
+    return _code(text) or _code(_LEADING.sub("", text))
 
 
 def _code(text: str) -> str | None:

@@ -1,6 +1,8 @@
 """Whether a word is one Vietnamese syllable as Vietnamese spells it: initial, rhyme, one tone in its place.
 
-The rhymes are those of the school orthography (Quyết định 240/QĐ of 1984 and the dictionaries since).
+Tones may stand as the schools place them (hoà; Quyết định 240/QĐ of 5 March 1984, Quyết định 1989/QĐ-BGDĐT
+of 25 May 2018) or as most people type them (hòa). Initials and rhymes were listed by hand, with those that
+names of the province's peoples have (Choóng, Ká).
 """
 
 from __future__ import annotations
@@ -50,8 +52,8 @@ def is_syllable(word: str) -> bool:
 
 def _rhymes(initial: str, rhyme: str, tone: str, place: int | None) -> bool:
     """Whether the rhyme stands after the initial, with the tone on its letter number ``place``."""
-    if initial == "gi" and not rhyme:
-        return place in (None, -1)
+    if not rhyme:
+        return initial == "gi" and place in (None, -1)
     known = rhyme in _RHYMES or (initial == "qu" and "u" + rhyme in _RHYMES)
     if not known or (rhyme.endswith(_STOPS) and (not tone or tone not in _RISING_OR_HEAVY)):
         return False
