@@ -18,7 +18,7 @@ from tqdesk.vietnamese.text import normalise
 from tqdesk.words import _, in_all_languages, mark
 from tqdesk.words.changes import VALUE_WORDS, word
 
-_FORMS = {"heading": mark("Session {number} ({part} {day})")}
+_HEADINGS = (mark("Session {number} ({part} {day})"),)
 _FIELDS = {"number": r"([1-9]\d{0,2})", "day": r"(\d\d)/(\d\d)/(\d{4})"}
 _PRESENT_SIGNS = frozenset({"x", "✓", "✔"})
 
@@ -30,7 +30,7 @@ MarkColumn = tuple[Column, ClassSessionNamed]
 
 def heading(class_session: ClassSessionRecord) -> str:
     """What stands over the marks of a class session: ``Buổi 1 (sáng 05/03/2026)``."""
-    return _(_FORMS["heading"]).format(
+    return _(_HEADINGS[0]).format(
         number=class_session.number, part=word(class_session.part), day=written(class_session.day)
     )
 
@@ -83,9 +83,7 @@ def with_marks(
 def _patterns(part: str) -> tuple[re.Pattern[str], ...]:
     """How headings of a part of the day read; words of one language stand together."""
     made = []
-    for form, said in zip(
-        in_all_languages(_FORMS["heading"]), in_all_languages(VALUE_WORDS[part]), strict=True
-    ):
+    for form, said in zip(in_all_languages(_HEADINGS[0]), in_all_languages(VALUE_WORDS[part]), strict=True):
         escaped = re.escape(form).replace(r"\{", "{").replace(r"\}", "}")
         made.append(re.compile(escaped.format(part=re.escape(said), **_FIELDS), re.IGNORECASE))
     return tuple(made)
