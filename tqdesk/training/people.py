@@ -33,7 +33,7 @@ from tqdesk.training import humans
 from tqdesk.training.certificates import ATTENDED
 from tqdesk.vietnamese.citizen_id import masked, read_number
 from tqdesk.vietnamese.dates import read_birth
-from tqdesk.vietnamese.ethnic import read_ethnic
+from tqdesk.vietnamese.ethnic import ethnic_names, read_ethnic
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.phones import read_phone
 from tqdesk.vietnamese.text import normalise
@@ -372,7 +372,7 @@ def _read_identity(typed: Mapping[str, str | None]) -> dict[str, str | None]:
         if read["citizen_id"] is None:
             raise BadCitizenId()
     if ethnic := typed.get("ethnic"):
-        read["ethnic"] = read_ethnic(ethnic)
+        read["ethnic"] = ethnic if ethnic in ethnic_names() else read_ethnic(ethnic)
         if read["ethnic"] is None:
             raise UnknownEthnic()
     if (category := typed.get("category")) and category not in CATEGORIES:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy.orm import Session
 
-from tqdesk.gui import deleting, theme
+from tqdesk.gui import deleting, list_files, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.deleting import Doomed
 from tqdesk.gui.keys import on_key, on_page_key
@@ -130,6 +130,7 @@ class ClassPeopleTab(QWidget):
         self.filter.addAction(theme.icon("search", "muted", 18), QLineEdit.ActionPosition.LeadingPosition)
         self.choose = button(_("Import from Excel…"), "file-import")
         self.choose.setToolTip(_("Import a list from Excel (Ctrl+O), or drop the file here"))
+        self.export = list_files.class_button(self.context, self.notice, self.class_id)
         self.add = button(_("Add a person"), "user-plus", primary=True)
         self.add.setToolTip(_("Add one person (Ctrl+T)"))
         bar = QHBoxLayout()
@@ -137,6 +138,7 @@ class ClassPeopleTab(QWidget):
         bar.addWidget(self.filter, 1)
         bar.addWidget(self.total)
         bar.addWidget(self.remove)
+        bar.addWidget(self.export)
         bar.addWidget(self.choose)
         bar.addWidget(self.add)
         self.remove.setToolTip(_("Take those chosen off the list (Del)"))
@@ -152,7 +154,8 @@ class ClassPeopleTab(QWidget):
         said = _("Choose its Excel list or drop it here; you look it over before it is saved.")
         self.first = button(_("Import from Excel…"), "file-import", primary=True)
         self.one = button(_("Add people one by one"), "user-plus")
-        empty = Empty("users", _("Nobody is on the list yet"), said, self.first, self.one)
+        self.template = button(_("List to be filled in…"), "file-export")
+        empty = Empty("users", _("Nobody is on the list yet"), said, self.first, self.one, self.template)
         for page in (QWidget(), empty, whole, self.preview):
             self.pages.addWidget(page)
         self._empty, self._whole = empty, whole
@@ -168,6 +171,9 @@ class ClassPeopleTab(QWidget):
         self.first.clicked.connect(self.roster.choose_file)
         self.add.clicked.connect(self.begin_person)
         self.one.clicked.connect(self.begin_person)
+        self.template.clicked.connect(
+            lambda: list_files.save_template(self.context, self.notice, self.class_id)
+        )
         self.form.given.connect(self._add_person)
         self.form.left.connect(self._leave_form)
         self.filter.textChanged.connect(self._show_rows)

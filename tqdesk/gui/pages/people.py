@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tqdesk.gui import theme
+from tqdesk.gui import list_files, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key, on_page_key
 from tqdesk.gui.pages.person_panel import PersonPanel
@@ -32,6 +32,7 @@ from tqdesk.vietnamese.names import sort_key
 from tqdesk.words import _, mark
 
 SHOWN = 200
+_SHOWN_HERE = frozenset({"person", "person_private", "enrolment", "certificate", "erase_request"})
 _PAUSE = 120
 """Milliseconds without a key before people are searched."""
 
@@ -59,8 +60,9 @@ class PeoplePage(QWidget):
         self.context = context
         self._shown: UUID | None = None
         self._searched = ""
-        self.header = Header(_("Learners"))
         self.notice = Notice(context.unexpected.emit)
+        self.export = list_files.people_button(context, self.notice, lambda: self.search.text())
+        self.header = Header(_("Learners"), self.export)
         self.search = QLineEdit()
         self.total = label("", "muted")
         self.same = button("", "users", link=True)
@@ -75,9 +77,7 @@ class PeoplePage(QWidget):
         self._pause.setInterval(_PAUSE)
         self._lay_out()
         self._connect()
-        RefreshWhenSeen(
-            self, context, frozenset({"person", "person_private", "enrolment", "certificate"}), self.refresh
-        )
+        RefreshWhenSeen(self, context, _SHOWN_HERE, self.refresh)
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(
