@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.builders import PASSWORD, ticking
-from tqdesk.store import opening, rebuilding, tables
+from tqdesk.store import opening, tables
 from tqdesk.store.sessions import Store
 from tqdesk.sync import importing
 from tqdesk.training import erasure, people
@@ -48,5 +48,3 @@ def test_a_sync_file_of_that_time_brings_its_people_and_their_requests(office):
     with office.reading() as session:
         asked = {each.name: (each.unit, each.asked_on) for each in erasure.listed(session)}
     assert asked["Triệu Văn Páo"] == ("2024:02545", date(2025, 4, 6))
-    with office.writing() as session:
-        assert rebuilding.rebuild(session) == 0
