@@ -202,6 +202,18 @@ def test_all_that_is_kept_of_one_human_is_written_for_them(paired: tuple[Desk, D
         assert said in text
 
 
+def test_what_was_deleted_is_kept_too_and_told(taught: Desk, tmp_path: Path) -> None:
+    (person,) = (each["person"] for each in taught.keys("people", "list", FIRST)["people"])
+    taught.keys("people", "delete", FIRST)
+    assert taught("people", "export", FIRST, "-o", "a.json").status == 1
+    taught.keys("people", "export", person, "-o", "a.json")
+    kept = json.loads(Path("a.json").read_text(encoding="utf-8"))
+    assert [(each["deleted"], each["private"]["citizen_id"]) for each in kept["persons"]] == [(True, NUMBER)]
+    assert [each["deleted"] for each in kept["places"]] == [True]
+    unknown = "01a20ee3-eb8c-7ef8-b4a9-cb899818f49f"
+    assert taught("--json", "people", "export", unknown, "-o", "b.json").keys["error"] == "unknown_person"
+
+
 # Requests
 
 

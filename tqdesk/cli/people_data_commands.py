@@ -108,11 +108,11 @@ def correct(arguments: argparse.Namespace) -> Answer:
 
 def export(arguments: argparse.Namespace) -> Answer:
     """``people export``: a copy for the person; that it was made is noted in the log."""
-    from tqdesk.training import people, personal_data
+    from tqdesk.training import personal_data
 
     personal_data.check_ending(arguments.file)
     with opened(arguments) as store, store.reading() as session:
-        person = people.find(session, arguments.person)
+        person = personal_data.find(session, arguments.person)
         data = personal_data.gather(session, person=person, today=date.today())
     personal_data.write(data, arguments.file)
     said = _("All that is kept of {name} here: {file}").format(name=data.name, file=arguments.file)

@@ -66,7 +66,7 @@ def _workbook(template: RosterTemplate) -> Workbook:
 
     workbook = Workbook()
     people = workbook.active
-    people.title = _("People")
+    people.title = _("Learners")
     guide = workbook.create_sheet(_("Guide"))
     choices = workbook.create_sheet(_("Choices"))
     choices.sheet_state = "hidden"

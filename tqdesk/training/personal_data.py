@@ -31,11 +31,24 @@ from tqdesk.store import clock, tables
 from tqdesk.store.registers import DELETED, ENTITIES
 from tqdesk.store.rows import key_of, uuids
 from tqdesk.store.sessions import store_of
-from tqdesk.training import classes, history, humans
+from tqdesk.training import classes, history, humans, people
 
 log = logging.getLogger(__name__)
 
 ENDINGS = (".pdf", ".json")
+
+
+def find(session: Session, text: str) -> UUID:
+    """The person that a text means as :func:`people.find` says, or by id one who was deleted.
+
+    :raises UnknownPerson: nobody, or several.
+    """
+    try:
+        wanted = UUID(text)
+    except ValueError:
+        return people.find(session, text)
+    _kept_key(session, wanted)
+    return wanted
 
 
 def gather(session: Session, *, person: UUID, today: date) -> PersonalData:
@@ -45,10 +58,7 @@ def gather(session: Session, *, person: UUID, today: date) -> PersonalData:
 
     :raises UnknownPerson: there has never been one of that id.
     """
-    table = tables.person
-    key = key_of(session, person)
-    if key is None or session.scalar(select(table.c.id).where(table.c.id == key)) is None:
-        raise UnknownPerson(text=str(person))
+    key = _kept_key(session, person)
     keys = sorted({key, *humans.persons_of(session, person)})
     persons = tuple(_persons(session, keys))
     identity = store_of(session).identity
@@ -68,6 +78,14 @@ def gather(session: Session, *, person: UUID, today: date) -> PersonalData:
             KeptChange(_instant(change.at), change) for change in history.changes_of_lines(session, lines)
         ),
     )
+
+
+def _kept_key(session: Session, person: UUID) -> int:
+    table = tables.person
+    key: int | None = session.scalar(select(table.c.id).where(table.c.id == key_of(session, person)))
+    if key is None:
+        raise UnknownPerson(text=str(person))
+    return key
 
 
 def check_ending(path: Path) -> None:
