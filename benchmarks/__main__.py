@@ -10,7 +10,7 @@ import argparse
 import json
 from collections.abc import Callable
 
-from benchmarks import printing, sheets, store, window
+from benchmarks import duplicates, printing, sheets, store, window
 
 Measurement = Callable[[], dict[str, float]]
 
@@ -18,6 +18,7 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     printing.certificates,
     sheets.roster,
     store.merging,
+    duplicates.queue,
     window.window,
     window.importing,
 )

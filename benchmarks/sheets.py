@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from benchmarks.timing import seconds
 from tqdesk import made_up
 from tqdesk.sheets.roster import read_roster
+from tqdesk.sheets.workbook import read_sheets
 
 _PEOPLE = 3_000
 
@@ -19,6 +20,7 @@ def roster() -> dict[str, float]:
 
     ``roster_vs_calamine`` is the time of reading people divided by that of python-calamine reading the
     values only: 1 would mean that fonts, old encodings and the sense of each cell cost nothing.
+    ``sheets_vs_calamine`` is that of reading its cells alone, within the bounds.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "roster.xlsx")
@@ -27,5 +29,10 @@ def roster() -> dict[str, float]:
         if len(read_roster(path).people) != _PEOPLE:
             raise RuntimeError("the roster was not read in full: its speed means nothing")
         ours = seconds(lambda: read_roster(path))
+        cells = seconds(lambda: read_sheets(path))
         bare = seconds(lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
-    return {"roster_people_per_second": _PEOPLE / ours, "roster_vs_calamine": ours / bare}
+    return {
+        "roster_people_per_second": _PEOPLE / ours,
+        "roster_vs_calamine": ours / bare,
+        "sheets_vs_calamine": cells / bare,
+    }

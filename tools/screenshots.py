@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -41,7 +42,7 @@ from tqdesk.store import clock, opening
 from tqdesk.store.keys import KeyCost
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, pairing
-from tqdesk.training import attendance, classes, deleting, people, samples
+from tqdesk.training import attendance, classes, deleting, people, samples, searching
 
 TITLE = "Kỹ năng số và dịch vụ công trực tuyến cho Tổ công nghệ số cộng đồng"
 COMMUNE, PROVINCE = "Xã Mẫu", "Tỉnh Tuyên Quang"
@@ -193,6 +194,7 @@ def windows(place: Path) -> Shots:
     yield from around_a_class(commune, place)
     yield from office_at_work(office, commune, place)
     yield from decisions(office, commune, place)
+    yield from likely_twice(office)
     for store in (office, commune):
         store.close()
 
@@ -379,6 +381,53 @@ def decisions(office: Store, commune: Store, place: Path) -> Shots:
     window.close()
 
 
+def likely_twice(office: Store) -> Shots:
+    """People who seem to stand here twice, before and after the first of them are decided."""
+    folder, office.folder = office.folder, SHOWN_FOLDER
+    window = MainWindow(AppContext(office))
+    window.show()
+    with office.writing() as session:
+        added = classes.add(session, title="Hội nghị chuyển đổi số", first_day=TODAY, class_sessions=1)
+        samples.enrol(session, added, written_again(made_up.people(2, 40, commune="xã Mẫu Bình")))
+    page = window.go("duplicates")
+    settle(window.context.copying)
+    settle(window.context.tasks)
+    yield "office-duplicates", window
+    page.decide(same=True)  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    page.table.selectRow(3)  # type: ignore[attr-defined]
+    yield "office-duplicates-decided", window
+    page.decide(same=False)  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    page.show_decisions()  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-decisions", window
+    office.folder = folder
+    window.hand_over()
+    window.close()
+
+
+def written_again(people: list[made_up.MadeUpPerson]) -> list[made_up.MadeUpPerson]:
+    """Some people as another list has them: a slip in the name, other work, no number."""
+    slips = (
+        lambda name: name,
+        lambda name: name.upper(),
+        lambda name: name.replace(name.split()[1], name.split()[1][0] + "."),
+        lambda name: " ".join(name.split()[:1] + name.split()[2:]),
+        lambda name: name[:-2] + name[-1],
+    )
+    return [
+        replace(
+            person,
+            name=slips[number % len(slips)](person.name),
+            position="Người hoạt động không chuyên trách",
+            citizen_id=None,  # type: ignore[arg-type]
+            phone=person.phone if number % 3 else "0900123456",
+        )
+        for number, person in enumerate(people[:10])
+    ]
+
+
 def differ(office: Store, commune: Store) -> UUID:
     """The office and a commune write differently about the same things; returns the class of today."""
     with commune.writing() as session:
@@ -387,7 +436,7 @@ def differ(office: Store, commune: Store) -> UUID:
         attendance.mark_rows(
             session, training_class=today.id, site=site, number=2, rows=(1, 3, 8), status="late"
         )
-        person = people.search(session).people[3]
+        person = searching.search(session).people[3]
         people.correct(session, person=person.id, facts={"workplace": "UBND xã Mẫu"})
     with office.writing() as session:
         attendance.mark_rows(

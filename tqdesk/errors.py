@@ -289,8 +289,20 @@ class WorkbookEmpty(KnownError):
     """A file of no bytes. Fields: ``file``."""
 
 
+class NotAWorkbook(KnownError):
+    """A file of another kind, whatever its name ends in. Fields: ``file``."""
+
+
+class WorkbookLocked(KnownError):
+    """A workbook behind a password. Fields: ``file``."""
+
+
 class WorkbookUnreadable(KnownError):
-    """A file that is no workbook, is encrypted or is broken. Fields: ``file``."""
+    """A workbook that is cut off or damaged. Fields: ``file``."""
+
+
+class WorkbookUnsafe(KnownError):
+    """A workbook with declarations that could name other files. Fields: ``file``."""
 
 
 class WorkbookTooLarge(KnownError):

@@ -294,12 +294,25 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFact:
+    """A fact of a known person that a roster has otherwise: what is known stays.
+
+    ``known`` is what is known as screens show it, masked where it is private; "" where the roster's value is
+    not taken because it stands for another person.
+    """
+
+    fact: str
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedPerson:
     """What importing one roster row will do.
 
     ``fate`` is ``new``, ``same`` (a person known here), ``likely`` (taken as new, but much like someone
-    known here) or ``already`` (on the list); ``match`` is the person meant, ``again`` the place of an earlier
-    row of the same roster that names the same human. ``reasons`` are the codes of what speaks for a match.
+    known here or in an earlier row) or ``already`` (on the list, or named by another row). ``match`` is the
+    known person meant, ``again`` the place of the row meant. ``reasons`` are the codes of what speaks for a
+    likely match and against it; ``adds`` the facts that a known person gains, ``kept`` those that stay.
     """
 
     row: RosterPerson
@@ -307,6 +320,8 @@ class PlannedPerson:
     match: UUID | None = None
     again: int | None = None
     reasons: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
+    kept: tuple[KeptFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tests.gui.class_stories import FIRST_DAY, add_class, at_rest, enrol, mark, 
 from tqdesk.gui.pages.classes import ClassesPage
 from tqdesk.gui.pages.people import PeoplePage
 from tqdesk.store import journal, rebuilding, tables
-from tqdesk.training import certificates, classes, people
+from tqdesk.training import certificates, classes, searching
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_a_person_is_deleted_and_comes_back(qtbot, context, class_id):
     page.notice.agree()
     at_rest(qtbot, context)
     with context.store.reading() as session:
-        assert people.search(session).total == 4
+        assert searching.search(session).total == 4
 
 
 def test_what_another_unit_entered_is_not_deleted_here(qtbot, context, tmp_path):

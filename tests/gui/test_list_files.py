@@ -17,7 +17,7 @@ from tqdesk.gui.pages.class_people import ClassPeopleTab
 from tqdesk.gui.pages.people import PeoplePage
 from tqdesk.sheets.roster import read_roster
 from tqdesk.store import rebuilding
-from tqdesk.training import erasure, people
+from tqdesk.training import erasure, people, searching
 from tqdesk.words.sentences import sentence
 
 NAMES = ["Ma Thị Mẫu", "Hoàng Văn Thử", "Giàng A Páo", "Lý Mẩy"]
@@ -176,7 +176,7 @@ def test_a_request_for_erasure_is_noted_shown_undone_and_withdrawn(qtbot, contex
     assert not rights.erase.isEnabled() and not rights.form.isVisible()
     with context.store.reading() as session:
         (request,) = erasure.listed(session)
-        assert people.search(session).total == 4
+        assert searching.search(session).total == 4
     assert request.reason == "Da nghi viec"
     page.notice.agree()
     at_rest(qtbot, context)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from tests.gui.class_stories import add_class, at_rest, enrol, mark, open_context, shown
 from tqdesk.errors import BadBirth, BadPhone, TextMissing
 from tqdesk.gui.pages.people import PeoplePage
-from tqdesk.training import certificates, conflicts, history, people
+from tqdesk.training import certificates, conflicts, history, people, searching
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_typing_alone_searches_after_a_moment(qtbot, page):
 
 def test_only_the_first_are_told_of_and_all_are_counted(context):
     with context.store.reading() as session:
-        found = people.search(session, "", most=3)
+        found = searching.search(session, "", most=3)
     assert ([line.name for line in found.people], found.total) == (
         ["Ma Thị Mẫu", "Lý Mẩy", "Giàng A Páo"],
         4,
@@ -191,7 +191,7 @@ def test_a_corrected_name_is_found_and_stands_on_the_list(context):
         person = people.find(session, "Lý Mẩy")
         assert people.correct(session, person=person, facts={"name": " Lý  Thị Mẩy "})
         assert not people.correct(session, person=person, facts={"name": "Lý Thị Mẩy"})
-        assert [line.name for line in people.search(session, "ly thi may").people] == ["Lý Thị Mẩy"]
+        assert [line.name for line in searching.search(session, "ly thi may").people] == ["Lý Thị Mẩy"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from tests.gui.class_stories import add_class, at_rest, enrol, open_context, shown
 from tqdesk.gui.pages.people import PeoplePage
 from tqdesk.store import rebuilding
-from tqdesk.training import people, same_people
+from tqdesk.training import people, same_people, searching
 
 PEOPLE = (
     ("Ma Thị Mẫu", "1985", "Nữ", "Công chức", "UBND xã", None, None),
@@ -75,7 +75,7 @@ def test_those_chosen_are_one_human_and_count_once(qtbot, context, page):
     assert page.panel.same.isVisible()
     assert sorted([shown_as, *others(page)]) == sorted(["Ma Thị Mẫu", "Ma Thị Mẩy", "Ma Thị Mận"])
     with context.store.reading() as session:
-        assert people.search(session).total == 2
+        assert searching.search(session).total == 2
 
 
 def test_it_is_undone_on_the_page(qtbot, context, page):

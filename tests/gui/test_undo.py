@@ -12,7 +12,7 @@ from tests.gui.class_stories import add_class, at_rest, enrol, mark, open_contex
 from tqdesk.gui.main_window import MainWindow
 from tqdesk.records import RosterPerson
 from tqdesk.store import rebuilding, tables
-from tqdesk.training import classes, enrolments, people
+from tqdesk.training import classes, enrolments, searching
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -51,7 +51,7 @@ def announce(qtbot, window):
 
 def known(context) -> int:
     with context.store.reading() as session:
-        return people.search(session).total
+        return searching.search(session).total
 
 
 def test_an_imported_list_is_undone_and_done_again_by_keys(qtbot, context, window, tmp_path):

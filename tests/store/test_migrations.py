@@ -44,9 +44,14 @@ def engine(tmp_path):
 def test_a_migrated_store_has_the_tables_that_the_code_has(engine):
     from alembic.autogenerate import compare_metadata
 
+    def is_described(name: str, kind: str, _parents: object) -> bool:
+        # The index of words is a virtual table, made of several.
+        return kind != "table" or not name.startswith("person_tokens")
+
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection,
+            opts={"compare_type": True, "compare_server_default": True, "include_name": is_described},
         )
         assert compare_metadata(context, tables.metadata) == []
 

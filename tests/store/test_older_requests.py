@@ -16,7 +16,7 @@ from tests.builders import PASSWORD, ticking
 from tqdesk.store import opening, tables
 from tqdesk.store.sessions import Store
 from tqdesk.sync import importing
-from tqdesk.training import erasure, people
+from tqdesk.training import erasure, searching
 
 _DAYS_LATER = 1_744_300_000_000
 """Some days after the fixtures were made, in milliseconds: their invitation is still valid."""
@@ -37,7 +37,7 @@ def test_a_request_that_came_before_the_upgrade_stands_after_it(office):
     with office.reading() as session:
         (request,) = erasure.listed(session)
         assert session.scalar(select(func.count()).select_from(tables.unread)) == 0
-        assert people.search(session).total == 2
+        assert searching.search(session).total == 2
     assert (request.name, request.unit, request.asked_on) == ("Ma Văn Sính", "2024:076", date(2025, 4, 7))
     assert request.reason == "Tôi không công tác ở xã nữa"
 

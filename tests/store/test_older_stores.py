@@ -1,5 +1,8 @@
 """Stores and files that earlier versions made, in ``tests/fixtures``: they open, and lose nothing.
 
+``schema-0003`` has an office's store and a commune's sync file from before people were found by words: one
+human under two persons, one who is deleted, telephone and citizen-ID numbers.
+
 ``schema-0001`` has an office's store and a commune's sync file of the first schema. The store had also taken
 lines of a newer program, which it could not read: a class deleted with all below it, and a verdict on a line
 that the sync file brings.
@@ -7,6 +10,7 @@ that the sync file brings.
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +20,7 @@ from tests.builders import PASSWORD, ticking
 from tqdesk.store import opening, rebuilding, tables
 from tqdesk.store.sessions import Store
 from tqdesk.sync import importing
-from tqdesk.training import classes
+from tqdesk.training import classes, searching
 
 _DAYS_LATER = 1_744_300_000_000
 """Some days after the fixtures were made, in milliseconds: their invitation is still valid."""
@@ -24,14 +28,28 @@ _DAYS_LATER = 1_744_300_000_000
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
-@pytest.fixture
-def first(tmp_path) -> Iterator[Store]:
-    """The office's store of schema 0001, opened by this version."""
-    folder = Path(shutil.copytree(FIXTURES / "schema-0001" / "office", tmp_path / "office"))
-    store = opening.open_store(folder, PASSWORD)
+@contextmanager
+def opened(schema: str, folder: Path) -> Iterator[Store]:
+    store = opening.open_store(
+        Path(shutil.copytree(FIXTURES / schema / "office", folder / "office")), PASSWORD
+    )
     store.now = ticking(_DAYS_LATER)
     yield store
     store.close()
+
+
+@pytest.fixture
+def first(tmp_path) -> Iterator[Store]:
+    """The office's store of schema 0001, opened by this version."""
+    with opened("schema-0001", tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def third(tmp_path) -> Iterator[Store]:
+    """The office's store of schema 0003, opened by this version."""
+    with opened("schema-0003", tmp_path) as store:
+        yield store
 
 
 def lists(store: Store) -> dict[str, list[str]]:
@@ -56,3 +74,26 @@ def test_a_sync_file_of_the_first_schema_is_applied_and_judged(first):
     with first.writing() as session:
         assert rebuilding.rebuild(session) == 0
     assert importing.import_files(first, [file])[0].result == "known"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ["Hà Thị Mẩy", "Ma Văn Sính"]),
+        ("truong mam non", ["Hà Thị Mẩy"]),
+        ("1985 ma", ["Ma Văn Sính"]),
+        ("000013", ["Ma Văn Sính"]),
+        ("0900000014", []),
+    ],
+)
+def test_people_of_a_store_that_knew_no_search_are_found(third, text, found):
+    with third.reading() as session:
+        assert [line.name for line in searching.search(session, text).people] == found
+
+
+def test_what_comes_in_a_file_of_the_third_schema_is_found(third):
+    (came,) = importing.import_files(third, [FIXTURES / "schema-0003" / "commune.tqsync"])
+    assert (came.result, came.error) == ("applied", None)
+    with third.writing() as session:
+        assert [line.name for line in searching.search(session, "pao 0015").people] == ["Triệu Văn Páo"]
+        assert rebuilding.rebuild(session) == 0

@@ -206,7 +206,8 @@ def test_a_store_of_an_older_program_is_copied_before_it_is_migrated(folder, mon
         """Stands for the migration that the next schema will bring."""
         migrated.append(sorted(path.name for path in (folder / "backups").iterdir()))
         with engine.begin() as connection:
-            connection.execute(text("update alembic_version set version_num = '0003'"))
+            head = {"head": opening.SCHEMA}
+            connection.execute(text("update alembic_version set version_num = :head"), head)
 
     monkeypatch.setattr(opening, "migrate", migrate)
     store = open_store(folder, PASSWORD)

@@ -23,6 +23,7 @@ from tqdesk.training import (
     figures,
     people,
     same_people,
+    searching,
     undo,
 )
 from tqdesk.words.changes import choice_in_words, conflict_in_words
@@ -274,7 +275,7 @@ def test_one_human_is_counted_once_and_certified_once(taught):
     assert not declare(taught.store, first, second)
     assert trained(taught.store) == (2, 2)
     with taught.store.reading() as session:
-        assert people.search(session, "ha thi").total == 1
+        assert searching.search(session, "ha thi").total == 1
         assert [each.title for each in people.show(session, second).classes] == ["Kỹ năng số"] * 2
     with taught.store.writing() as session:
         assert certificates.issue(session, training_class=taught.id) == 2
@@ -282,7 +283,7 @@ def test_one_human_is_counted_once_and_certified_once(taught):
     declare(taught.store, first, second, same=False)
     assert trained(taught.store) == (3, 3)
     with taught.store.reading() as session:
-        assert people.search(session, "ha thi").total == 2
+        assert searching.search(session, "ha thi").total == 2
 
 
 def test_marks_of_one_human_are_taken_together_and_those_that_differ_wait(taught, office):

@@ -10,7 +10,7 @@ from tests.training.by_hand import COMMUNE, OFFICE, OTHER_COMMUNE, Taught, excha
 from tqdesk import errors
 from tqdesk.store import journal
 from tqdesk.store.sessions import Store
-from tqdesk.training import attendance, certificates, classes, conflicts, deleting, figures, people
+from tqdesk.training import attendance, certificates, classes, conflicts, deleting, figures, people, searching
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_someone_taken_off_the_list_is_gone_with_their_marks_and_figures(taught)
     with taught.store.reading() as session:
         assert figures.unit_figures(session, 2025)[COMMUNE]["enrolled"] == 1
         assert figures.unit_figures(session, 2025)[COMMUNE]["attended"] == 0
-        assert people.search(session, "hà").total == 1
+        assert searching.search(session, "hà").total == 1
     assert waiting(taught.store) == []
 
 
@@ -84,7 +84,7 @@ def test_a_deleted_person_is_neither_found_nor_recognised(taught):
         who = people.find(session, "Hà Thị Mẩy")
     assert delete(taught.store, "person", who) == 3
     with taught.store.reading() as session:
-        assert people.search(session).total == 0
+        assert searching.search(session).total == 0
         with pytest.raises(errors.UnknownPerson):
             people.find(session, "Hà Thị Mẩy")
     assert [each.fate for each in taught.enrol(person("Hà Thị Mẩy", "1980-02-03")).people] == ["new"]
@@ -206,7 +206,7 @@ def test_a_deleted_private_part_is_not_shown_where_the_person_comes_back_into_si
     exchange(taught.store, other)
     with taught.store.reading() as session:
         assert people.show(session, who).masked == people.private_facts(session, person=who) == {}
-        assert people.search(session, "0912345678").total == 0
+        assert searching.search(session, "0912345678").total == 0
     with taught.store.writing() as session:
         deleting.restore(session, entity="person", row=who)
         assert sorted(people.private_facts(session, person=who)) == ["citizen_id", "phone"]

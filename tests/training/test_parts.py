@@ -7,7 +7,7 @@ import pytest
 from tests.training.by_hand import Taught, person
 from tqdesk.store import journal
 from tqdesk.store.ids import enrolment_id, new_row_id
-from tqdesk.training import certificates, courses, enrolments, history, people
+from tqdesk.training import certificates, courses, enrolments, history, people, searching
 
 CITIZEN_ID = "008085000001"
 
@@ -38,7 +38,7 @@ def test_a_person_without_a_name_stands_on_lists_and_breaks_none(taught, nameles
             "Hà Thị Mẩy",
             "",
         ]
-        assert sorted(each.name for each in people.search(session).people) == ["", "Hà Thị Mẩy"]
+        assert sorted(each.name for each in searching.search(session).people) == ["", "Hà Thị Mẩy"]
         assert people.show(session, nameless).name == ""
         assert people.find(session, str(nameless)) == nameless
         assert list(history.changes(session, person=nameless))

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
 
+from tests.builders import PASSWORD
 from tests.training.by_hand import Taught, count, facts_of, fates, person
-from tqdesk.made_up import LAYOUTS, people, roster_workbook
-from tqdesk.records import RosterPerson, RosterReading
+from tqdesk import made_up
+from tqdesk.made_up import LAYOUTS, roster_workbook
+from tqdesk.records import RosterPerson, RosterPlan, RosterReading
 from tqdesk.sheets.roster import read_roster
-from tqdesk.training import classes, rosters
+from tqdesk.store import journal, tables
+from tqdesk.store.opening import open_store
+from tqdesk.training import classes, likeness, rosters, same_people, searching, undo
+from tqdesk.training.roster_matching import People, Someone
+from tqdesk.vietnamese.names import plain_key
 
 MA = person("Ma Thị Mẫu", "1985-03-12", sex="female", citizen_id="008185000001", phone="0900000001")
 HOANG = person("Hoàng Văn Thử", "1990", position="Trưởng thôn", workplace="Thôn Mẫu")
@@ -49,7 +61,13 @@ def test_a_real_workbook_imported_twice_changes_nobody_and_adds_nobody(
 ):
     file = tmp_path / "roster.xlsx"
     roster_workbook(
-        file, people(7, 40), title="Lớp", unit_name="Xã Mẫu", parent_name="Huyện Mẫu", layout=layout, seed=7
+        file,
+        made_up.people(7, 40),
+        title="Lớp",
+        unit_name="Xã Mẫu",
+        parent_name="Huyện Mẫu",
+        layout=layout,
+        seed=7,
     )
     reading = read_roster(file)
     assert fates(taught.enrol(*reading.people)) == ["new"] * 40
@@ -73,7 +91,12 @@ def test_a_person_known_from_another_class_is_the_same_by_number(taught: Taught)
         (person("Lý Mẩy", "1985-03-12"), person("Lý Mẩy", "1985-03-12"), "same"),
         (person("Lý Mẩy", "1985-03-12"), person("LÝ  MẨY", "1985-03-12"), "same"),
         (person("Trần Hoà", "1985-03-12"), person("Trần Hòa", "1985-03-12"), "same"),
-        (person("Lý Mẩy", "1985-03-12"), person("Lý Mẩy", "1985-03-13"), "likely"),
+        (
+            person("Lý Mẩy", "1985-03-12", phone="0900000001"),
+            person("Lý Mẩy", "1985-03-13", phone="0900000001"),
+            "likely",
+        ),
+        (person("Lý Mẩy", "1985-03-12"), person("Lý Mẩy", "1985-03-13"), "new"),
         (person("Lý Mẩy", "1985"), person("Lý Mẩy", "1985"), "likely"),
         (person("Lý Mẩy", "1985", phone="0900000001"), person("Lý Mẩy", "1985", phone="0900000001"), "same"),
         (
@@ -98,7 +121,25 @@ def test_a_person_known_from_another_class_is_the_same_by_number(taught: Taught)
         (person("Lý Mẩy", "1985"), person("Lý Mỷ", "1985"), "new"),
         (
             person("Lý Mẩy", "1985-03-12", citizen_id="008185000001"),
+            person("Lý Mẩy", "1985-03-12", citizen_id="008185734512"),
+            "new",
+        ),
+        (
+            person("Lý Mẩy", "1985-03-12", citizen_id="008185000001"),
             person("Lý Mẩy", "1985-03-12", citizen_id="008185000002"),
+            "likely",
+        ),
+        (person("Nguyễn Văn Hùng", "1985-03-12"), person("Nguyễn Văn Hùgn", "1985-03-12"), "likely"),
+        (person("Nguyễn Văn Hùng", "1985-03-12"), person("Nguyễn Hùng", "1985-03-12"), "likely"),
+        (person("Nguyễn Văn Hùng", "1985-03-12"), person("Nguyễn Văn Thắng", "1985-03-12"), "new"),
+        (
+            person("Nguyễn Văn Hùng", "1985", phone="0900000001"),
+            person("Nguyễn Văng Hùng", "1985", phone="0900000001"),
+            "likely",
+        ),
+        (
+            person("Nguyễn Văn Hùng", "1985", phone="0900000001"),
+            person("Trần Thị Lan", "1985", phone="0900000001"),
             "new",
         ),
         (
@@ -247,3 +288,268 @@ def test_a_roster_of_several_hundred_is_one_import(taught: Taught):
     assert fates(taught.enrol(*rows)) == ["new"] * 700
     assert fates(taught.enrol(*reversed(rows))) == ["already"] * 700
     assert [number for number, _name in taught.listed()] == list(range(1, 701))
+
+
+# What is told of known people
+
+
+def test_a_fact_that_differs_stays_as_it_was_and_is_told(taught: Taught):
+    taught.enrol(replace(MA, position="Công chức", workplace="UBND xã", email="mau@example.vn"))
+    other = person(
+        "MA THỊ MẪU",
+        "1985",
+        sex="male",
+        position="Phó Chủ tịch",
+        workplace="UBND  XÃ",
+        phone="0912345678",
+        email="khac@example.vn",
+        citizen_id="008185000001",
+        ethnic="Tày",
+    )
+    (planned,) = another(taught).enrol(other).people
+    assert (planned.fate, planned.adds) == ("same", ("ethnic",))
+    assert {each.fact: each.known for each in planned.kept} == {
+        "sex": "female",
+        "position": "Công chức",
+        "phone": "••••••0001",
+        "email": "••••••••",
+    }
+    (known,) = facts_of(taught.store, "Ma Thị Mẫu")
+    assert (known["sex"], known["position"], known["phone"]) == ("female", "Công chức", "0900000001")
+
+
+def test_another_spelling_of_the_name_is_told(taught: Taught):
+    taught.enrol(MA)
+    (planned,) = another(taught).enrol(replace(MA, name="Ma Thi Mau")).people
+    assert [(each.fact, each.known) for each in planned.kept] == [("name", "Ma Thị Mẫu")]
+
+
+def test_a_year_of_birth_becomes_the_date_that_agrees_with_it(taught: Taught):
+    taught.enrol(HOANG)
+    second = another(taught)
+    (planned,) = second.enrol(replace(HOANG, birth="1990-05-06")).people
+    assert (planned.fate, planned.adds, planned.kept) == ("same", ("birth",), ())
+    assert [each["birth"] for each in facts_of(taught.store, "Hoàng Văn Thử")] == ["1990-05-06"]
+
+
+def test_a_number_of_another_person_is_not_added_and_that_is_told(taught: Taught):
+    taught.enrol(replace(HOANG, birth="1990-05-06"), person("Vũ Đức Lạ", citizen_id="008090000002"))
+    (planned,) = another(taught).enrol(replace(HOANG, birth="1990-05-06", citizen_id="008090000002")).people
+    assert planned.fate == "same" and [(each.fact, each.known) for each in planned.kept] == [
+        ("citizen_id", "")
+    ]
+    assert [each["citizen_id"] for each in facts_of(taught.store, "Hoàng Văn Thử")] == [None]
+
+
+def test_a_likely_row_says_whom_it_is_like_and_why(taught: Taught):
+    taught.enrol(person("Nguyễn Văn Hùng", "1985-03-12"), person("Nguyễn Văn Hùng", "1985"))
+    closer, less = (each.person for each in taught.show().enrolments)
+    (planned,) = another(taught).enrol(person("Nguyễn Văn Hùgn", "1985-03-12")).people
+    assert (planned.match, planned.again) == (closer, None) and closer != less
+    assert planned.reasons == ("name_typo", "same_birth", "same_unit")
+
+
+def test_a_row_much_like_an_earlier_row_says_which(taught: Taught):
+    first, second = person("Nguyễn Văn Hùng", "1985-03-12"), person("Nguyễn Văn Hùgn", "1985-03-12")
+    planned = taught.enrol(first, second).people
+    assert [(each.fate, each.match, each.again) for each in planned] == [
+        ("new", None, None),
+        ("likely", None, 0),
+    ]
+    assert len(taught.listed()) == 2
+
+
+def test_a_number_on_another_name_is_likely_and_says_what_speaks_against_it(taught: Taught):
+    taught.enrol(MA)
+    (planned,) = another(taught).enrol(person("Vũ Đức Lạ", "1985-03-12", citizen_id=MA.citizen_id)).people
+    assert planned.fate == "likely"
+    assert {"same_number", "other_name"} <= set(planned.reasons)
+
+
+def test_whom_an_earlier_row_meant_is_named_by_a_later_one_wherever_they_stand(taught: Taught):
+    """The bare row stands first, and is the person whose number the second row has."""
+    known = person("Lý Mẩy", "1985-03-12", citizen_id="008185000001")
+    taught.enrol(known)
+    second = another(taught)
+    planned = second.enrol(person("Lý Mẩy", "1985-03-12"), known)
+    assert [(each.fate, each.again) for each in planned.people] == [("already", 1), ("same", None)]
+    assert (second.listed(), count(taught.store, "person")) == ([(1, "Lý Mẩy")], 1)
+
+
+def test_one_human_under_two_persons_is_on_the_list_under_either(taught: Taught):
+    one, other = person("Lý Mẩy", "1985-03-12"), person("Ly May", "1985-03-12", phone="0900000001")
+    taught.enrol(one, other)
+    first, second = (each.person for each in taught.show().enrolments)
+    with taught.store.writing() as session:
+        same_people.declare(session, first=first, second=second, same=True)
+    third = another(taught)
+    third.enrol(one)
+    (planned,) = third.enrol(other).people
+    assert (planned.fate, planned.match) == ("already", first)
+    assert third.listed() == [(1, "Lý Mẩy")]
+
+
+def test_people_are_found_among_many_as_among_few(taught: Taught):
+    """Among many people only those that a row may mean are read: by name, number, telephone and birth."""
+    crowd = [person(f"Người Mẫu {number}", f"{1950 + number}-06-07") for number in range(40)]
+    known = (
+        person("Nguyễn Văn Hùng", "1985-03-12"),
+        person("Ma Thị Mẫu", "1985", citizen_id="008185000001"),
+        person("Trần Thị Lan", "1985", phone="0900000001"),
+    )
+    taught.enrol(*crowd, *known)
+    for row, fate in (
+        (person("Nguyễn Văn Hùgn", "1985-03-12"), "likely"),
+        (person("Vũ Đức Lạ", citizen_id="008185000001"), "likely"),
+        (person("Trần Thị Lann", phone="0900000001"), "likely"),
+        (person("TRẦN THỊ LAN", "1985-04-05", phone="0900000001"), "same"),
+        (person("Người Mẫu 7", "1957-06-07"), "same"),
+        (person("Phạm Văn Mới", "1985-03-12"), "new"),
+    ):
+        assert fates(another(taught).enrol(row)) == [fate], row
+
+
+# Numbers of the list
+
+
+def test_list_numbers_are_those_left_out_where_there_is_no_room_behind_the_last(taught: Taught):
+    taught.enrol(MA)
+    enrolment = taught.show().enrolments[0]
+    with taught.store.writing() as session:
+        number = {"list_number": 999_998}
+        journal.write(session, [journal.Edit("enrolment", enrolment.id, {"list_number": number})])
+    taught.enrol(HOANG)
+    taught.enrol(PAO, person("Lý Mẩy"))
+    assert taught.listed() == [
+        (1, "Giàng A Páo"),
+        (2, "Lý Mẩy"),
+        (999_998, "Ma Thị Mẫu"),
+        (999_999, "Hoàng Văn Thử"),
+    ]
+
+
+# Stopping and taking back
+
+
+def test_an_import_that_is_stopped_leaves_nothing(taught: Taught):
+    rows = [person(f"Người Mẫu {number}", "1990") for number in range(1200)]
+    before = count(taught.store, "line")
+    told: list[int] = []
+
+    def stop(done: int, total: int) -> None:
+        told.append(done)
+        if done >= 1000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), taught.store.writing() as session:
+        planned = rosters.plan(
+            session, RosterReading(tuple(rows), (), {}), training_class=taught.id, site=taught.site
+        )
+        rosters.apply(session, planned, training_class=taught.id, site=taught.site, progress=stop)
+    assert told == [0, 500, 1000]
+    assert (taught.listed(), count(taught.store, "line")) == ([], before)
+
+
+def test_one_undo_takes_a_whole_import_back_even_after_a_restart(taught: Taught):
+    taught.enrol(HOANG)
+    before = taught.show(), facts_of(taught.store, "Hoàng Văn Thử")
+    second = another(taught)
+    assert fates(second.enrol(MA, replace(HOANG, birth="1990-05-06", phone="0900000009"), PAO)) == [
+        "new",
+        "same",
+        "new",
+    ]
+    taught.store.close()
+    store = open_store(taught.store.folder, PASSWORD)
+    with store.writing() as session:
+        undo.undo(session)
+    again = Taught(store, taught.id, taught.site)
+    assert Taught(store, second.id, second.site).listed() == []
+    assert (again.show(), facts_of(store, "Hoàng Văn Thử")) == before
+    with store.reading() as session:
+        assert [each.name for each in searching.search(session).people] == ["Hoàng Văn Thử"]
+    store.close()
+
+
+# Whatever the roster
+
+
+_rows = st.builds(
+    person,
+    st.sampled_from(["Lý Mẩy", "LÝ MẨY", "Ly May", "Lý Mây", "Nguyễn Văn Hùng", "Nguyễn Văn Hùgn"]),
+    st.sampled_from([None, "1985", "1986", "1985-03-12", "1985-03-13", "1985-12-03"]),
+    phone=st.sampled_from([None, None, "0900000001", "0900000002"]),
+    position=st.sampled_from([None, "Trưởng thôn"]),
+    workplace=st.sampled_from([None, "Thôn Mẫu"]),
+    citizen_id=st.sampled_from([None, None, "008185000001", "008185000002", "008185734512"]),
+)
+
+
+class _Enough(Exception):
+    """Ends a session of the store, which then keeps nothing."""
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(known=st.lists(_rows, max_size=6), rows=st.lists(_rows, min_size=1, max_size=8), data=st.data())
+def test_no_roster_doubles_anybody(
+    taught: Taught, known: list[RosterPerson], rows: list[RosterPerson], data: st.DataObject
+):
+    rows += data.draw(st.lists(st.sampled_from(rows), max_size=4))
+    with contextlib.suppress(_Enough), taught.store.writing() as session:
+
+        def enrol(listed: list[RosterPerson], training_class: UUID, site: UUID) -> RosterPlan:
+            reading = RosterReading(tuple(listed), (), {})
+            planned = rosters.plan(session, reading, training_class=training_class, site=site)
+            rosters.apply(session, planned, training_class=training_class, site=site)
+            return planned
+
+        def everyone() -> int:
+            return session.scalar(select(func.count()).select_from(tables.person)) or 0
+
+        enrol(known, taught.id, taught.site)
+        second = classes.add(session, title="Lớp hai", first_day=date(2025, 5, 6), class_sessions=1)
+        site = classes.find_site(session, second)
+        before = everyone()
+        planned = enrol(rows, second, site)
+        assert everyone() - before == planned.count("new") + planned.count("likely")
+        detail = classes.show(session, second)
+        assert len({each.person for each in detail.enrolments}) == len(detail.enrolments)
+        assert len(detail.enrolments) == len(rows) - planned.count("already")
+        told = [row for row in rows if row.citizen_id or len(row.birth or "") == 10]
+        alone = {(row.name, row.birth, row.citizen_id) for row in told}
+        for name, birth, number in alone:
+            alike = [each for each in planned.people if (each.row.name, each.row.birth) == (name, birth)]
+            taken = [each for each in alike if each.row.citizen_id == number and each.fate != "already"]
+            assert len(taken) <= 1, taken
+        assert fates(enrol(rows, second, site)) == ["already"] * len(rows)
+        raise _Enough
+
+
+@settings(max_examples=300, deadline=None)
+@given(row=_rows, other=_rows)
+def test_nobody_likely_is_left_out_before_comparing(row: RosterPerson, other: RosterPerson):
+    def traits(each: RosterPerson) -> likeness.Traits:
+        facts = (each.sex, each.phone, each.citizen_id, each.position, each.workplace)
+        return likeness.Traits(each.name, each.birth, *facts, "2024:02545")
+
+    known = Someone(
+        1,
+        bytes(16),
+        plain_key(other.name),
+        other.name,
+        birth=other.birth,
+        position=other.position,
+        workplace=other.workplace,
+        phone=other.phone,
+        citizen_id=other.citizen_id,
+        unit="2024:02545",
+    )
+    found = People([known]).near(row, plain_key(row.name))
+    in_common = (
+        plain_key(row.name) == plain_key(other.name)
+        or (row.phone and row.phone == other.phone)
+        or (row.citizen_id and row.citizen_id == other.citizen_id)
+        or (row.birth and len(row.birth) == 10 and row.birth == other.birth)
+    )
+    if in_common and likeness.likely(traits(row), traits(other)):
+        assert found == [known]

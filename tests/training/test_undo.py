@@ -9,7 +9,7 @@ from tests.training.by_hand import Taught, person
 from tqdesk import errors
 from tqdesk.store import rebuilding, tables
 from tqdesk.store.sessions import Store
-from tqdesk.training import attendance, certificates, classes, conflicts, deleting, people, undo
+from tqdesk.training import attendance, certificates, classes, conflicts, deleting, people, searching, undo
 
 
 def undone(store: Store) -> None:
@@ -56,11 +56,11 @@ def test_an_imported_list_is_taken_back_whole_and_comes_again_whole(taught):
     undone(taught.store)
     assert names(taught) == []
     with taught.store.reading() as session:
-        assert people.search(session).total == 0
+        assert searching.search(session).total == 0
     redone(taught.store)
     assert names(taught) == ["Hà Thị Mẩy", "Ma Văn Sính"]
     with taught.store.reading() as session:
-        assert people.search(session).total == 2
+        assert searching.search(session).total == 2
 
 
 def test_undo_walks_back_action_by_action_and_redo_forward_again(taught):
@@ -92,7 +92,7 @@ def test_a_list_can_be_taken_back_once_the_marks_on_it_are(taught):
     undone(taught.store)
     assert names(taught) == []
     with taught.store.reading() as session:
-        assert people.search(session).total == 0
+        assert searching.search(session).total == 0
         assert conflicts.listed(session) == []
     redone(taught.store)
     assert names(taught) == ["Hà Thị Mẩy", "Ma Văn Sính"] and marks(taught) == [{}, {}]

@@ -55,13 +55,13 @@ def add_to(people: Commands) -> None:
 def list_people(arguments: argparse.Namespace) -> Answer:
     """``people list``: on the screen, and all of them into a file if one is named."""
     from tqdesk.sheets.people_out import check_ending, write_people
-    from tqdesk.training import people, people_sheets
+    from tqdesk.training import people_sheets, searching
 
     text = " ".join(arguments.text)
     if arguments.file is not None:
         check_ending(arguments.file)
     with opened(arguments) as store, store.reading() as session:
-        found = people.search(session, text)
+        found = searching.search(session, text)
         if arguments.file is not None:
             sheet = people_sheets.of_people(
                 session, text=text, title=_("Learners"), private=arguments.private
@@ -83,14 +83,14 @@ def list_people(arguments: argparse.Namespace) -> Answer:
         for each in found.people
     ]
     lines = table(headings, rows) if rows else [_("Nobody was found.")]
-    if found.total > len(rows):
+    if found.more or found.total > len(rows):
         said = _("These are the first {shown} of {count}; more words find fewer.")
-        lines.append(said.format(shown=len(rows), count=found.total))
+        lines.append(said.format(shown=len(rows), count=f"{found.total}{'+' * found.more}"))
     if arguments.file is not None:
         write_people(sheet, arguments.file)
         lines = [_("Written: {count} people, {file}").format(count=len(sheet.rows), file=arguments.file)]
     file = None if arguments.file is None else str(arguments.file)
-    return Answer({"people": keys, "total": found.total, "file": file}, lines)
+    return Answer({"people": keys, "total": found.total, "more": found.more, "file": file}, lines)
 
 
 def correct(arguments: argparse.Namespace) -> Answer:

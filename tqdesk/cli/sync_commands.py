@@ -13,6 +13,7 @@ from tqdesk.files import translated
 from tqdesk.store import clock
 from tqdesk.words import _, mark
 from tqdesk.words.exchange import next_step_sentence, noticed_sentence, wrong_clock_sentence
+from tqdesk.words.likeness import joined_sentence
 from tqdesk.words.sentences import sentence
 
 RESULTS: dict[str, str] = {
@@ -86,6 +87,7 @@ def import_files(arguments: argparse.Namespace) -> Answer:
         results = importing.import_files(
             store, arguments.files, dry_run=arguments.dry_run, paper_key=paper_key
         )
+        joined = 0 if arguments.dry_run else _join_certain(store)
         with store.reading() as session:
             known = links.status(session)
     keys: list[dict[str, Any]] = []
@@ -112,7 +114,16 @@ def import_files(arguments: argparse.Namespace) -> Answer:
             (lines if each.result == "held" else refusals).append(message)
     if known.receiver is not None and any(each.unit == known.receiver for each in results):
         lines.append(_not_confirmed(known.unconfirmed))
-    return Answer({"files": keys}, lines, refusals)
+    if joined:
+        lines.append(joined_sentence(joined))
+    return Answer({"files": keys, "joined": joined}, lines, refusals)
+
+
+def _join_certain(store: Any) -> int:
+    from tqdesk.training import joining
+
+    with store.writing() as session:
+        return joining.join_certain(session)
 
 
 def _what_came(each: Any, *, dry_run: bool, receiver: str | None) -> list[str]:

@@ -33,6 +33,7 @@ PLACES = (
     Place("reception", "inbox", office_only=True),
     Place("units", "building-community", office_only=True),
     Place("conflicts", "scale"),
+    Place("duplicates", "copy"),
     Place("sync", "usb"),
     Place("settings", "settings", at_bottom=True),
 )
@@ -42,6 +43,7 @@ WORDS = {
     "reception": mark("Reception"),
     "units": mark("Units"),
     "conflicts": mark("Conflicts"),
+    "duplicates": mark("Duplicates"),
     "sync": mark("Sync"),
     "settings": mark("Settings"),
 }

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
-from tqdesk.sheets.bounds import CELLS, COLUMNS, ROWS, Broken, OutOfBounds
+from tqdesk.sheets.bounds import CELLS, COLUMNS, ROWS, TEXT_CHARACTERS, Broken, NoWorkbook, OutOfBounds
 from tqdesk.sheets.formulas import unguarded
 
 _DELIMITERS = ",;\t"
 _SAMPLE_LINES = 50
+# Web pages and other markup saved as .xls, PDF, rich text.
+_OTHER_KINDS = ("<", "%PDF", "{\\rtf")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
 
 
@@ -21,12 +23,11 @@ def decoded(data: bytes) -> str:
     """The text of ``data``: UTF-8 or UTF-16 by mark or by content, else Windows' Vietnamese or Western page.
 
     Text typed in an old Vietnamese font stays as its bytes look in the Western page, for the columns'
-    decoding to recognise. Raises :class:`Broken` for what is no text.
+    decoding to recognise. Raises :class:`NoWorkbook` for what is no text.
     """
     text = _decoded(data)
-    # A web page or another markup saved as .xls is no table that we can read.
-    if _CONTROL.search(text) or text.lstrip().startswith("<"):
-        raise Broken
+    if _CONTROL.search(text) or text.lstrip().startswith(_OTHER_KINDS):
+        raise NoWorkbook
     return text
 
 
@@ -51,12 +52,14 @@ def _decoded(data: bytes) -> str:
         pass
     try:
         return data.decode("cp1252")
-    except UnicodeDecodeError as broken:
-        raise Broken from broken
+    except UnicodeDecodeError as other:
+        raise NoWorkbook from other
 
 
 def rows_of(text: str) -> Iterator[tuple[str, ...]]:
     """The rows of a delimited table. Raises :class:`OutOfBounds` and :class:`Broken`."""
+    if len(text) > TEXT_CHARACTERS:
+        raise OutOfBounds
     delimiter = _delimiter(text)
     try:
         for number, row in enumerate(csv.reader(_bounded_lines(text, delimiter), delimiter=delimiter)):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
+from tqdesk.vietnamese.memo import Memo
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import normalise
 
@@ -24,9 +25,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "ten dai bieu",
         "ten can bo",
         "ten nguoi tham gia",
+        "ten nguoi tham du",
+        "ten thanh vien",
         "=hoc vien",
         "=dai bieu",
         "full name",
+        "=name",
         "=hovaten",
         "=hoten",
     ),
@@ -81,6 +85,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "phone",
         "mobile",
         "=tel",
+        "=lien he",
+        "so lien he",
+        "so lien lac",
     ),
     "citizen_id": (
         "cccd",
@@ -98,6 +105,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "dinh danh",
         "so dinh danh",
         "ma dinh danh",
+        "ma so dinh danh",
         "citizen id",
     ),
     "email": ("email", "e mail", "dia chi email", "dia chi e mail", "thu dien tu", "hop thu", "gmail"),
@@ -118,12 +126,33 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "=sang",
         "=chieu",
         "buoi",
+        "ngay vao",
+        "ngay dang ky",
+        "thoi gian",
+        "trang thai",
+        "ket qua",
+        "xep loai",
+        "so tai khoan",
+        "=stk",
+        "ma so thue",
+        "ma hoc vien",
+        "so tien",
+        "chuyen mon",
+        "ton giao",
+        "=tuoi",
     ),
 }
 """Field → phrases without marks. ``=`` in front: the whole heading; else the heading begins with it."""
 
 _WHOLE = {phrase[1:]: field for field, all_of in HEADINGS.items() for phrase in all_of if phrase[0] == "="}
 _BEGINNINGS = {phrase: field for field, all_of in HEADINGS.items() for phrase in all_of if phrase[0] != "="}
+# Positions too, where they stand among people.
+_ALSO_VALUES = frozenset({"hoc vien", "dai bieu"})
+# "Họ và tên chủ hộ" names another person than the row's, "(Họ tên, chữ ký)" stands under a list.
+_OTHER_NAMES = re.compile(
+    r"(cha|bo|me|vo|chong|con|phu huynh|than nhan|chu ho|lanh dao|giao vien|can bo phu trach"
+    r"|(va )?(chu )?ky|nguoi (giam ho|than|phu trach|gioi thieu|ky|nhan|lap|quan ly|huong dan))\b"
+)
 _LONGEST_HEADING = 80
 _SEXES = {"nam": "male", "nữ": "female", "nư": "female", "nu": "female"}
 _DATE_PARTS = {
@@ -161,8 +190,18 @@ def field_of(text: str) -> str | None:
     for count in range(len(words), 0, -1):
         field = _BEGINNINGS.get(" ".join(words[:count]))
         if field is not None:
-            return field
+            return "" if field == "name" and _OTHER_NAMES.match(" ".join(words[count:])) else field
     return None
+
+
+def begins_as_heading(text: str) -> bool:
+    """Whether the first word of ``text`` begins some heading: most texts need no longer look."""
+    return not text[0].isdigit() and _BEGINS[text.split(maxsplit=1)[0]]
+
+
+def is_also_value(text: str) -> bool:
+    """Whether the heading is one that also stands in cells: "Đại biểu" among positions."""
+    return key_of(text) in _ALSO_VALUES
 
 
 def is_whole_heading(text: str) -> bool:
@@ -203,3 +242,12 @@ def meaning(path: Sequence[str], row: Collection[str]) -> tuple[str, str | None]
 
 def _marked(text: str) -> str:
     return " ".join(re.findall(r"\w+", normalise(text).casefold()))
+
+
+def _begins_heading(word: str) -> bool:
+    key = key_of(word)
+    return not key or key.split(" ")[0] in _FIRST_WORDS
+
+
+_FIRST_WORDS = {phrase.split(" ")[0] for phrase in (*_WHOLE, *_BEGINNINGS)} | {"dt", "dtdd"}
+_BEGINS = Memo(_begins_heading)

@@ -6,12 +6,14 @@ Only exactly such headings are read: an "x" elsewhere may mean anything.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 
 from tqdesk.records import DAY_PARTS, MARKS, ClassSessionRecord, RosterMark, RosterPerson, RosterProblem
-from tqdesk.sheets.tables import Column, Table, cell_at
+from tqdesk.sheets.cells import cell_at, cell_text
+from tqdesk.sheets.tables import Table
 from tqdesk.sheets.workbook import Cell
 from tqdesk.vietnamese.dates import written
 from tqdesk.vietnamese.text import normalise
@@ -24,8 +26,6 @@ _PRESENT_SIGNS = frozenset({"x", "✓", "✔"})
 
 ClassSessionNamed = tuple[int, date, str]
 """A class session as a heading names it: its number, its day, its part of the day."""
-
-MarkColumn = tuple[Column, ClassSessionNamed]
 
 
 def heading(class_session: ClassSessionRecord) -> str:
@@ -55,28 +55,30 @@ def status_of(text: str) -> str | None:
     return "present" if said in _PRESENT_SIGNS else _statuses().get(said)
 
 
-def mark_columns(table: Table) -> tuple[MarkColumn, ...]:
-    """The columns of marks of a table that were not taken for anything else."""
-    named = ((column, named_by(column.heading)) for column in table.columns if not column.field)
-    return tuple((column, class_session) for column, class_session in named if class_session is not None)
-
-
 def with_marks(
-    person: RosterPerson, row: tuple[Cell, ...], columns: tuple[MarkColumn, ...]
-) -> tuple[RosterPerson, list[RosterProblem]]:
-    """A person with the marks that their row has, and its cells that say none we know."""
-    marks: list[RosterMark] = []
+    people: list[RosterPerson], table: Table, rows: Sequence[tuple[Cell, ...]]
+) -> tuple[list[RosterPerson], list[RosterProblem]]:
+    """The people of a table with the marks of their rows, and the cells that say none we know.
+
+    Marks are in columns that were not taken for anything else.
+    """
+    named = [(column, named_by(column.heading)) for column in table.columns if not column.field]
+    columns = [(column, class_session) for column, class_session in named if class_session is not None]
+    if not columns:
+        return people, []
     problems: list[RosterProblem] = []
-    for column, class_session in columns:
-        text = " ".join(str(cell_at(row, column.index)).split())
-        if not text:
-            continue
-        status = status_of(text)
-        if status is None:
-            problems.append(RosterProblem(person.sheet, person.row, column.letter, "unknown_mark", text))
-        else:
-            marks.append(RosterMark(*class_session, status))
-    return replace(person, marks=tuple(marks)), problems
+
+    def marks(person: RosterPerson) -> Iterator[RosterMark]:
+        row = rows[person.row - table.first_row]
+        for column, class_session in columns:
+            text = cell_text(cell_at(row, column.index))
+            status = status_of(text)
+            if status is not None:
+                yield RosterMark(*class_session, status)
+            elif text:
+                problems.append(RosterProblem(person.sheet, person.row, column.letter, "unknown_mark", text))
+
+    return [replace(person, marks=tuple(marks(person))) for person in people], problems
 
 
 @cache

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownSheet
-from tqdesk.records import RosterColumn, RosterPerson, RosterProblem, RosterReading, RosterTable
+from tqdesk.records import (
+    RosterColumn,
+    RosterNote,
+    RosterPerson,
+    RosterProblem,
+    RosterReading,
+    RosterTable,
+)
+from tqdesk.sheets.cells import cell_at, cell_text
+from tqdesk.sheets.decoding import decoded
 from tqdesk.sheets.headings import key_of
-from tqdesk.sheets.mark_columns import mark_columns, with_marks
-from tqdesk.sheets.people_rows import people_rows
-from tqdesk.sheets.tables import Column, Table, cell_at, find_tables, rows_of
-from tqdesk.sheets.workbook import Cell, SheetCells, read_sheets
-from tqdesk.vietnamese.citizen_id import read_number
-from tqdesk.vietnamese.dates import read_birth
-from tqdesk.vietnamese.encodings import decode_column
-from tqdesk.vietnamese.ethnic import read_ethnic
-from tqdesk.vietnamese.phones import read_phone
+from tqdesk.sheets.people_columns import people_of
+from tqdesk.sheets.tables import NAME_FIELDS, SAMPLE_ROWS, Column, Table, find_tables, rows_of
+from tqdesk.sheets.workbook import SheetCells, WorkbookCells, pasted_sheet, read_workbook
 from tqdesk.vietnamese.text import normalise
 
-_SAMPLE_ROWS = 30
+Columns = Mapping[str, Mapping[int, str]]
+"""Layout of tables → index of a column → its meaning, as in :class:`tqdesk.records.RosterColumn`."""
+
 _SAMPLES = 3
-_SEX_WORDS = {"nam": "male", "male": "male", "m": "male", "nu": "female", "female": "female", "f": "female"}
-_MARKS = frozenset("x×✓✔√v1*+")
-_NO_MARKS = frozenset({"", "0", "-", "–"})
 _FIELD_SHOWN = {
     "family_name": "name",
     "given_name": "name",
@@ -37,12 +39,9 @@ _FIELD_SHOWN = {
     "sex_mark": "sex",
     "list_number": "",
 }
-_READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
-    "birth": ("bad_birth", read_birth),
-    "citizen_id": ("bad_citizen_id", read_number),
-    "phone": ("bad_phone", read_phone),
-    "ethnic": ("unknown_ethnic", lambda cell: read_ethnic(cell_text(cell))),
-}
+
+# What tells a table of people whose names were not found from a table of numbers.
+_PERSONAL = frozenset({"birth", "birth_year", "sex", "sex_mark", "ethnic", "phone", "email", "citizen_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,23 @@ class OpenedRoster:
 
     file: str
     sheets: tuple[OpenedSheet, ...]
+    notes: tuple[RosterNote, ...] = ()
 
 
 def open_roster(path: Path) -> OpenedRoster:
     """The sheets of a roster file with their tables.
 
-    Raises the errors of :func:`tqdesk.sheets.workbook.read_sheets`.
+    Raises the errors of :func:`tqdesk.sheets.workbook.read_workbook`.
     """
-    sheets = map(decoded, read_sheets(path))
-    return OpenedRoster(path.name, tuple(OpenedSheet(cells, tuple(find_tables(cells))) for cells in sheets))
+    return _opened(read_workbook(path))
+
+
+def open_pasted(text: str) -> OpenedRoster:
+    """Rows pasted from a workbook, which come as text with tabs, mostly without a header.
+
+    Raises the errors of :func:`tqdesk.sheets.workbook.pasted_sheet`.
+    """
+    return _opened(WorkbookCells("", (pasted_sheet(text),)))
 
 
 def read_roster(path: Path, *, sheet: str | None = None) -> RosterReading:
@@ -85,60 +92,108 @@ def read_roster(path: Path, *, sheet: str | None = None) -> RosterReading:
     return read_people(open_roster(path), sheets=None if sheet is None else [sheet])
 
 
+def tables_of(
+    opened: OpenedRoster, *, sheets: Collection[str] | None = None, columns: Columns | None = None
+) -> tuple[RosterTable, ...]:
+    """The tables of the named sheets, or of every visible one, with all their columns as they are taken.
+
+    Among them are those whose names were not found: for them a column is to be chosen. A table goes on
+    under each repetition of its header as one of the same layout.
+
+    Raises :class:`UnknownSheet`.
+    """
+    return tuple(
+        _shown_table(sheet.cells, _taken_as(found, columns), layout_of(found))
+        for sheet in _chosen(opened, sheets)
+        for found in sheet.tables
+    )
+
+
 def read_people(
     opened: OpenedRoster,
     *,
     sheets: Collection[str] | None = None,
-    columns: Mapping[str, Mapping[int, str]] | None = None,
+    columns: Columns | None = None,
+    hidden_rows: bool = True,
 ) -> RosterReading:
     """The people of the named sheets, or of every visible sheet with a table.
 
-    ``columns`` has, for tables of some layout, meanings of columns other than those found: layout → index
-    of the column → meaning as in :class:`tqdesk.records.RosterColumn`.
+    ``columns`` says what columns are taken for otherwise than found; a column chosen for names takes the
+    place of the one found. Rows that Excel does not show are left out without ``hidden_rows``.
 
-    Raises :class:`UnknownSheet`, :class:`NoNameColumn` (no table anywhere) and :class:`NoPeopleInWorkbook`
-    (no people in any).
+    The notes are those of :class:`tqdesk.sheets.workbook.WorkbookCells`, and ``hidden_rows`` (how many people
+    of a sheet stand in such rows, read or not), ``hidden_sheet`` (a sheet that is not shown, and not chosen,
+    has so many rows) and ``names_not_found`` (a table with facts of people in so many rows is not read, as
+    none of its columns is taken for names).
+
+    Raises :class:`UnknownSheet`, :class:`NoNameColumn` (no table has a column for names) and
+    :class:`NoPeopleInWorkbook` (no people in any).
     """
     people: list[RosterPerson] = []
     problems: list[RosterProblem] = []
     shown: dict[str, dict[str, str]] = {}
     tables: list[RosterTable] = []
-    for sheet in _chosen(opened, sheets):
+    chosen = _chosen(opened, sheets)
+    notes = [note for note in opened.notes if note.sheet in ("", *(sheet.name for sheet in chosen))]
+    for sheet in chosen:
+        hidden = 0
         for found in sheet.tables:
-            table = _taken_as(found, (columns or {}).get(layout_of(found), {}))
-            tables.append(_shown_table(sheet.cells, table))
-            letters = shown.setdefault(sheet.name, {})
-            for column in table.columns:
-                if name := _FIELD_SHOWN.get(column.field, column.field):
-                    letters.setdefault(column.letter, name)
+            table = _taken_as(found, columns)
+            if not table.has_names:
+                if any(column.field in _PERSONAL for column in table.columns):
+                    count = len(rows_of(sheet.cells, table))
+                    notes.append(RosterNote("names_not_found", sheet.name, count))
+                continue
+            tables.append(_shown_table(sheet.cells, table, layout_of(found)))
+            _show_columns(shown.setdefault(sheet.name, {}), table)
             some, unusable = people_of(sheet.cells, table)
+            in_hidden = sum(person.row in sheet.cells.hidden_rows for person in some)
+            if in_hidden and not hidden_rows:
+                some, unusable = _in_view(sheet.cells, some), _in_view(sheet.cells, unusable)
+            hidden += in_hidden
             people += some
             problems += unusable
+        if hidden:
+            notes.append(RosterNote("hidden_rows", sheet.name, hidden))
     if not tables:
         raise NoNameColumn(file=opened.file)
     if not people:
         raise NoPeopleInWorkbook(file=opened.file)
-    return RosterReading(tuple(people), tuple(problems), shown, tuple(tables))
+    unseen = (sheet for sheet in opened.sheets if sheet.hidden and sheet not in chosen and sheet.tables)
+    notes += (RosterNote("hidden_sheet", sheet.name, len(sheet.cells.rows)) for sheet in unseen)
+    return RosterReading(tuple(people), tuple(problems), shown, tuple(tables), tuple(notes))
 
 
 def layout_of(table: Table) -> str:
-    """What tells tables of one layout from others: the places and words of their headings."""
-    said = "\n".join(f"{column.index} {key_of(column.heading)}" for column in table.columns)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    """What tells tables of one layout from others: the places and words of their headings.
+
+    Of tables without any it is what their columns were taken for by their cells.
+    """
+    headed = [f"{column.index} {key_of(column.heading)}" for column in table.columns if column.heading]
+    said = headed or [f"{column.index} : {column.field}" for column in table.columns]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
-def _taken_as(table: Table, meanings: Mapping[int, str]) -> Table:
+def _opened(workbook: WorkbookCells) -> OpenedRoster:
+    sheets = tuple(OpenedSheet(each, tuple(find_tables(each))) for each in map(decoded, workbook.sheets))
+    return OpenedRoster(workbook.name, sheets, workbook.notes)
+
+
+def _taken_as(table: Table, columns: Columns | None) -> Table:
+    meanings = (columns or {}).get(layout_of(table), {}) if columns else {}
+    names_chosen = any(meaning in NAME_FIELDS for meaning in meanings.values())
+
     def column(found: Column) -> Column:
         if found.index not in meanings:
-            return found
+            return replace(found, field="") if names_chosen and found.field == "name" else found
         field_name, _, sex = meanings[found.index].partition(":")
         return replace(found, field=field_name, sex=sex or None)
 
-    return replace(table, columns=tuple(map(column, table.columns)))
+    return replace(table, columns=tuple(map(column, table.columns))) if meanings else table
 
 
-def _shown_table(sheet: SheetCells, table: Table) -> RosterTable:
-    rows = [row for _, row in islice(rows_of(sheet, table), _SAMPLE_ROWS)]
+def _shown_table(sheet: SheetCells, table: Table, layout: str) -> RosterTable:
+    rows = list(islice(rows_of(sheet, table), SAMPLE_ROWS))
 
     def column(found: Column) -> RosterColumn:
         filled = (cell_text(cell) for row in rows if (cell := cell_at(row, found.index)) != "")
@@ -152,49 +207,21 @@ def _shown_table(sheet: SheetCells, table: Table) -> RosterTable:
         table.first_header_row,
         table.last_header_row,
         tuple(map(column, table.columns)),
-        layout_of(table),
+        layout,
     )
 
 
-def people_of(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
-    """The people of one table of a :func:`decoded` sheet, and its cells that could not be used."""
-    people: list[RosterPerson] = []
-    problems: list[RosterProblem] = []
-    marked = mark_columns(table)
-    for number, row in people_rows(sheet, table):
-        reading = _RowReading(sheet.name, number, row, table.columns)
-        person = reading.person()
-        problems += reading.problems
-        if person is not None and marked:
-            person, unusable = with_marks(person, row, marked)
-            problems += unusable
-        if person is not None:
-            people.append(person)
-    return people, problems
+def _show_columns(letters: dict[str, str], table: Table) -> None:
+    for column in table.columns:
+        if name := _FIELD_SHOWN.get(column.field, column.field):
+            letters.setdefault(column.letter, name)
 
 
-def decoded(sheet: SheetCells) -> SheetCells:
-    """``sheet`` with its texts in today's Unicode, whatever font or page they were typed for."""
-    width = max(map(len, sheet.rows), default=0)
-    columns: list[list[Cell]] = []
-    for index in range(width):
-        cells = [cell_at(row, index) for row in sheet.rows]
-        places = [at for at, cell in enumerate(cells) if isinstance(cell, str) and cell]
-        texts = decode_column([str(cells[at]) for at in places])
-        for at, text in zip(places, texts, strict=True):
-            cells[at] = normalise(text)
-        columns.append(cells)
-    rows = zip(*columns, strict=True) if width else ()
-    return replace(sheet, rows=tuple(rows))
+_Placed = TypeVar("_Placed", RosterPerson, RosterProblem)
 
 
-def cell_text(cell: Cell) -> str:
-    """A cell as its roster shows it, in one line: whole numbers without ".0", dates day first."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime.datetime | datetime.date):
-        return f"{cell:%d/%m/%Y}"
-    return " ".join(str(cell).split())
+def _in_view(sheet: SheetCells, found: Iterable[_Placed]) -> list[_Placed]:
+    return [each for each in found if each.row not in sheet.hidden_rows]
 
 
 def _chosen(opened: OpenedRoster, wanted: Collection[str] | None) -> list[OpenedSheet]:
@@ -207,111 +234,3 @@ def _chosen(opened: OpenedRoster, wanted: Collection[str] | None) -> list[Opened
             raise UnknownSheet(file=opened.file, sheet=name, choices=choices)
     keys = {normalise(name).casefold() for name in wanted}
     return [sheet for key, sheet in by_name.items() if key in keys]
-
-
-@dataclass(slots=True)
-class _RowReading:
-    """One row being read; gathers its problems."""
-
-    sheet: str
-    number: int
-    row: tuple[Cell, ...]
-    columns: tuple[Column, ...]
-    problems: list[RosterProblem] = field(default_factory=list)
-
-    def person(self) -> RosterPerson | None:
-        name = self._joined(" ", "family_name", "name", "given_name")
-        if not any(map(str.isalpha, name)):
-            # A row is named by its first fact, for its list number says nothing.
-            facts = [text for c in self.columns if c.field != "list_number" and (text := self._text(c))]
-            self._problem(None, "name_missing", ", ".join(facts))
-            return None
-        birth = self._birth()
-        sex = self._sex()
-        citizen_id = self._read("citizen_id")
-        if citizen_id is not None:
-            self._compare(citizen_id, birth, sex)
-        return RosterPerson(
-            sheet=self.sheet,
-            row=self.number,
-            name=name,
-            birth=birth,
-            sex=sex,
-            ethnic=self._read("ethnic"),
-            position=self._joined(", ", "position") or None,
-            workplace=self._joined(", ", "workplace") or None,
-            phone=self._read("phone"),
-            email=self._joined(", ", "email") or None,
-            citizen_id=citizen_id,
-            note=self._joined(", ", "note") or None,
-        )
-
-    def _of(self, name: str) -> list[Column]:
-        return [column for column in self.columns if column.field == name]
-
-    def _cell(self, column: Column) -> Cell:
-        return cell_at(self.row, column.index)
-
-    def _text(self, column: Column) -> str:
-        return cell_text(self._cell(column))
-
-    def _joined(self, between: str, *names: str) -> str:
-        columns = [column for name in names for column in self._of(name)]
-        return between.join(text for column in columns if (text := self._text(column)))
-
-    def _problem(self, column: Column | None, kind: str, value: str) -> None:
-        letter = column.letter if column is not None else ""
-        self.problems.append(RosterProblem(self.sheet, self.number, letter, kind, value))
-
-    def _read(self, name: str) -> str | None:
-        """The first usable cell of the columns of a field; each other filled one is a problem."""
-        kind, reader = _READERS[name]
-        found: str | None = None
-        for column in self._of(name):
-            text = self._text(column)
-            # A mark in Nam or Nữ under "Năm sinh" says the sex and no birth.
-            if not text or (column.sex is not None and text.casefold() in _MARKS | _NO_MARKS):
-                continue
-            value = reader(self._cell(column))
-            if value is None:
-                self._problem(column, kind, text)
-            found = found or value
-        return found
-
-    def _birth(self) -> str | None:
-        parts = [self._joined("", name) for name in ("birth_day", "birth_month", "birth_year")]
-        if not parts[2]:
-            return self._read("birth")
-        text = "/".join(part for part in parts if part)
-        birth = read_birth(text)
-        if birth is None:
-            self._problem(self._of("birth_year")[0], "bad_birth", text)
-        return birth
-
-    def _sex(self) -> str | None:
-        """Male or female from a word, from a mark under Nam or Nữ, or from which of the two has the birth."""
-        said: dict[str, Column] = {}
-        for column in self.columns:
-            text = self._text(column)
-            if not (column.sex or column.field == "sex") or text in _NO_MARKS:
-                continue
-            word = _SEX_WORDS.get(key_of(text))
-            marked = column.field == "birth" or text.casefold() in _MARKS
-            sex = column.sex if column.sex and (marked or word == column.sex) else word
-            if sex is None or (column.sex and sex != column.sex):
-                self._problem(column, "sex_unclear", text)
-            else:
-                said[sex] = column
-        if len(said) == 2:
-            column = max(said.values(), key=lambda column: column.index)
-            self._problem(column, "sex_unclear", self._text(column))
-        return next(iter(said)) if len(said) == 1 else None
-
-    def _compare(self, citizen_id: str, birth: str | None, sex: str | None) -> None:
-        """Warn where the number's fourth digit (century and sex) or the two after it (year) say otherwise."""
-        column = self._of("citizen_id")[0]
-        century, odd = divmod(int(citizen_id[3]), 2)
-        if sex is not None and sex != ("male", "female")[odd]:
-            self._problem(column, "citizen_id_sex", self._text(column))
-        if birth is not None and birth[:4] != f"{19 + century}{citizen_id[4:6]}":
-            self._problem(column, "citizen_id_year", self._text(column))

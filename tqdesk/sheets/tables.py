@@ -1,24 +1,25 @@
-"""Where on a sheet its rosters are: header rows, columns and what they mean, rows of people.
+"""Where on a sheet its rosters are, and what their columns mean.
 
 :func:`find_tables` only proposes: a front end may replace a table's columns before the people are read.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from tqdesk.sheets.headings import field_of, is_leaf, is_whole_heading, meaning
+from tqdesk.sheets.cells import cell_at, cell_text, text_at
+from tqdesk.sheets.contents import guess_all, guess_unheaded, only_column_of_names
+from tqdesk.sheets.header_rows import Header, header_rows
+from tqdesk.sheets.headings import field_of, is_leaf, is_whole_heading, key_of, meaning
 from tqdesk.sheets.workbook import Cell, SheetCells
 from tqdesk.vietnamese.dates import read_birth
+from tqdesk.vietnamese.full_names import is_shaped_like_name, looks_like_full_name
 
-_SAMPLE_ROWS = 60
-_HEADER_ROWS_BELOW = 2
-_NAME_FIELDS = ("name", "family_name")
-_COUNTING = re.compile(r"\(?(\d{1,2}|[A-Za-z])\)?(\s*=.*)?")
-_NAME_INITIALS = frozenset("hHtTđĐðÐdDfF")
+SAMPLE_ROWS = 60
+NAME_FIELDS = ("name", "family_name", "given_name")
+_FIRST_NAMES = ("name", "family_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A roster on a sheet; rows are those Excel shows, the last ones included."""
+    """A roster on a sheet; rows are those Excel shows, the last ones included.
+
+    Where there is no header, ``first_header_row`` and ``last_header_row`` are the row above its first.
+    """
 
     sheet: str
     first_header_row: int
@@ -47,125 +51,57 @@ class Table:
     last_row: int
     columns: tuple[Column, ...]
 
+    @property
+    def has_names(self) -> bool:
+        """Whether a column is taken for names, so that people can be read."""
+        return any(column.field in NAME_FIELDS for column in self.columns)
+
 
 def find_tables(sheet: SheetCells) -> list[Table]:
-    """The rosters of ``sheet`` from top to bottom, those side by side from left to right.
+    """The rosters of a decoded sheet from top to bottom, those side by side from left to right.
 
-    A header printed again further down begins a table of its own.
+    A header printed again further down begins a table of its own. A sheet on which no header is found has
+    one table all the same, so that its columns can be chosen. A table whose names were not found has no
+    column for them.
     """
-    headers = list(_headers(sheet))
+    headers = header_rows(sheet)
+    if not headers:
+        return _table_without_known_header(sheet)
     tables = []
-    for (top, bottom), (end, _) in pairwise([*headers, (len(sheet.rows), 0)]):
-        for columns in _side_by_side(_columns(sheet, top, bottom)):
-            table = Table(
-                sheet=sheet.name,
-                first_header_row=sheet.first_row + top,
-                last_header_row=sheet.first_row + bottom,
-                first_row=sheet.first_row + bottom + 1,
-                last_row=sheet.first_row + end - 1,
-                columns=columns,
-            )
+    ends = [*(header.top for header in headers[1:]), len(sheet.rows)]
+    for header, end in zip(headers, ends, strict=True):
+        for columns in _side_by_side(_columns(sheet, header, end)):
+            table = _table(sheet, header, end, columns)
             tables.append(_settled(sheet, table))
     return tables
 
 
-def rows_of(sheet: SheetCells, table: Table) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    """The rows below the header, each with its number."""
+def rows_of(sheet: SheetCells, table: Table) -> Sequence[tuple[Cell, ...]]:
+    """The rows below the header; the first is number ``table.first_row``."""
     first = table.first_row - sheet.first_row
-    yield from enumerate(sheet.rows[first : table.last_row - sheet.first_row + 1], table.first_row)
+    return sheet.rows[first : table.last_row - sheet.first_row + 1]
 
 
-def cell_at(row: tuple[Cell, ...], index: int) -> Cell:
-    """The cell of a row, ``""`` beyond its end."""
-    return row[index] if index < len(row) else ""
+def _table(sheet: SheetCells, header: Header, end: int, columns: tuple[Column, ...]) -> Table:
+    rows = (header.top, header.bottom, header.below, end - 1)
+    top, bottom, first, last = (sheet.first_row + index for index in rows)
+    return Table(sheet.name, top, bottom, first, last, columns)
 
 
-def text_at(row: tuple[Cell, ...], index: int) -> str:
-    """The cell's text, without the spaces around it; ``""`` where it holds no text."""
-    cell = cell_at(row, index)
-    return cell.strip() if isinstance(cell, str) else ""
-
-
-def _headers(sheet: SheetCells) -> Iterator[tuple[int, int]]:
-    """First and last header row of each table, as indexes into the sheet's rows."""
-    index = 0
-    while index < len(sheet.rows):
-        if not _names_people(sheet.rows[index]):
-            index += 1
-            continue
-        top, bottom = index, index
-        while top and index - top < 2 and _is_above(sheet.rows[top - 1], sheet.rows[top]):
-            top -= 1
-        while bottom - index < _HEADER_ROWS_BELOW and _is_below(sheet, index, bottom + 1):
-            bottom += 1
-        known = {c.field for c in _columns(sheet, top, bottom) if c.field or field_of(c.heading) == ""}
-        filled = [cell for cell in sheet.rows[index] if cell != ""]
-        if len(known) > 1 or (len(filled) == 1 and is_whole_heading(str(filled[0]))):
-            if bottom + 1 < len(sheet.rows) and _is_counting(
-                sheet.rows[bottom + 1], headings=len(_columns(sheet, top, bottom))
-            ):
-                bottom += 1
-            yield top, bottom
-        index = bottom + 1
-
-
-def _names_people(row: tuple[Cell, ...]) -> bool:
-    fields = {
-        field_of(text)
-        for index in range(len(row))
-        # Looking at every name of a long list would take most of the time of reading it.
-        if (text := text_at(row, index))[:1] in _NAME_INITIALS
-    }
-    return "name" in fields or {"family_name", "given_name"} <= fields
-
-
-def _is_above(above: tuple[Cell, ...], row: tuple[Cell, ...]) -> bool:
-    """Whether ``above`` groups columns of the header ``row``."""
-    return any(
-        field_of(text_at(above, index)) and (is_leaf(below := text_at(row, index)) or not below)
-        for index in range(len(above))
-    )
-
-
-def _is_below(sheet: SheetCells, index: int, below: int) -> bool:
-    """Whether the row at ``below`` divides columns of the header row at ``index``."""
-    if below >= len(sheet.rows):
-        return False
-    header, row = sheet.rows[index], sheet.rows[below]
-    names = [at for at in range(len(header)) if field_of(text_at(header, at)) == "name"]
-    filled = [(at, text_at(row, at)) for at in range(len(row)) if cell_at(row, at) != ""]
-    if any(not text or text[0].isdigit() or len(text) > 60 for _, text in filled):
-        return False
-    if any(at in names and field_of(text) not in ("family_name", "given_name") for at, text in filled):
-        return False
-    return any(is_leaf(text) or field_of(text) is not None for _, text in filled)
-
-
-def _is_counting(row: tuple[Cell, ...], *, headings: int) -> bool:
-    """Whether a row only counts the columns, at least half of them: (1) (2) (3), or A B 1 2."""
-    filled = [cell for cell in row if cell != ""]
-    return (
-        len(filled) > 1
-        and 2 * len(filled) >= headings
-        and all(_COUNTING.fullmatch(_plain(cell)) for cell in filled)
-    )
-
-
-def _plain(cell: Cell) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
-
-
-def _columns(sheet: SheetCells, top: int, bottom: int) -> tuple[Column, ...]:
-    rows = sheet.rows[top : bottom + 1]
-    lowest = [text_at(rows[-1], index) for index in range(len(rows[-1]))]
+def _columns(sheet: SheetCells, header: Header, end: int) -> list[Column]:
+    headings = sheet.rows[header.top : header.bottom + 1]
+    below = sheet.rows[header.below : min(header.below + SAMPLE_ROWS, end)]
+    lowest = [text_at(headings[-1], index) for index in range(len(headings[-1]))]
     columns = []
-    for index in range(max(map(len, rows))):
-        path = _path(rows, index)
+    for index in range(max(map(len, (*headings, *below)))):
+        path = _path(headings, index)
         if path:
             field, sex = meaning(path, lowest)
             words = " / ".join(" ".join(text.split()) for text in path)
             columns.append(Column(index, sheet.letter(index), words, field, sex))
-    return tuple(columns)
+        elif any(cell_at(row, index) != "" for row in below):
+            columns.append(Column(index, sheet.letter(index), "", ""))
+    return columns
 
 
 def _path(rows: tuple[tuple[Cell, ...], ...], index: int) -> list[str]:
@@ -186,57 +122,170 @@ def _path(rows: tuple[tuple[Cell, ...], ...], index: int) -> list[str]:
     return path
 
 
-def _side_by_side(columns: tuple[Column, ...]) -> Iterator[tuple[Column, ...]]:
-    """Cut the columns of a header row where a second roster begins: at its list numbers or its names."""
+def _side_by_side(columns: list[Column]) -> Iterator[tuple[Column, ...]]:
+    """Cut the columns of a header row where a second roster begins: at its list numbers or its names.
+
+    A column for names that begins no second roster has the names of others, and is not read.
+    """
     starts = [0]
-    named = False
+    first: Column | None = None
+    read = list(columns)
     for at, column in enumerate(columns):
-        if column.field in _NAME_FIELDS:
-            if named:
-                before = columns[at - 1]
-                starts.append(at - 1 if before.field == "list_number" else at)
-            named = True
-    for start, end in pairwise([*starts, len(columns)]):
-        part = columns[start:end]
-        if any(column.field in _NAME_FIELDS for column in part):
-            yield part
+        if column.field not in _FIRST_NAMES:
+            continue
+        if first is None:
+            first = column
+            continue
+        between = range(at - 1, starts[-1], -1)
+        number = next((place for place in between if columns[place].field == "list_number"), None)
+        if number is not None and any(c.field in _FIRST_NAMES for c in columns[starts[-1] : number]):
+            starts.append(number)
+        elif column.field == first.field:
+            if key_of(column.heading) == key_of(first.heading):
+                starts.append(at)
+            else:
+                read[at] = replace(column, field="")
+    for start, end in pairwise([*starts, len(read)]):
+        yield tuple(read[start:end])
 
 
 def _settled(sheet: SheetCells, table: Table) -> Table:
     """Decide by the cells what the headings leave open."""
-    sample = [row for (_, row), _ in zip(rows_of(sheet, table), range(_SAMPLE_ROWS), strict=False)]
+    sample = list(islice(rows_of(sheet, table), SAMPLE_ROWS))
     columns = list(table.columns)
     births = any(
         read_birth(cell) is not None
         for column in columns
         if column.field == "birth_or_mark"
         for row in sample
-        if (cell := cell_at(row, column.index)) != "" and _plain(cell) not in ("0", "1")
+        if (cell := cell_at(row, column.index)) != "" and cell_text(cell) not in ("0", "1")
     )
     for at, column in enumerate(columns):
         if column.field == "birth_or_mark":
             columns[at] = replace(column, field="birth" if births else "sex_mark")
-    given = _given_names_beside(sheet, columns, sample)
-    if given is not None:
-        at, beside = given
-        columns[at : at + 1] = [replace(columns[at], field="family_name"), beside]
+    _settle_given_names(columns, sample)
+    _settle_whole_names(columns, sample)
+    _settle_by_contents(columns, sample)
     return replace(table, columns=tuple(columns))
 
 
-def _given_names_beside(
-    sheet: SheetCells, columns: list[Column], sample: list[tuple[Cell, ...]]
-) -> tuple[int, Column] | None:
+def _settle_given_names(columns: list[Column], sample: Sequence[tuple[Cell, ...]]) -> None:
     """Under "Họ và tên" merged over two columns, the second has given names and no heading of its own."""
-    at = next((at for at, column in enumerate(columns) if column.field == "name"), None)
-    if at is None or any(column.index == columns[at].index + 1 for column in columns):
-        return None
-    index = columns[at].index + 1
-    named = [row for row in sample if text_at(row, columns[at].index)]
-    given = [text for row in named if (text := text_at(row, index))]
-    if len(given) * 2 <= len(named) or not all(_is_given_name(text) for text in given):
-        return None
-    return at, Column(index, sheet.letter(index), columns[at].heading, "given_name")
+    at = next((at for at, column in enumerate(columns) if column.field == "name"), len(columns))
+    if at + 1 >= len(columns):
+        return
+    family, given = columns[at : at + 2]
+    if given.heading or given.index != family.index + 1:
+        return
+    named = [row for row in sample if text_at(row, family.index)]
+    texts = [text for row in named if (text := text_at(row, given.index))]
+    if len(texts) * 2 > len(named) and all(map(_is_given_name, texts)):
+        columns[at] = replace(family, field="family_name")
+        columns[at + 1] = replace(given, heading=family.heading, field="given_name")
+
+
+def _settle_whole_names(columns: list[Column], sample: Sequence[tuple[Cell, ...]]) -> None:
+    """Of a column for whole names beside others for their parts only the one or the others are read."""
+    by_field = {column.field: at for at, column in reversed(list(enumerate(columns)))}
+    parts = [by_field[field] for field in ("family_name", "given_name") if field in by_field]
+    if "name" not in by_field or not parts:
+        return
+    at, last = by_field["name"], parts[-1]
+    named = [row for row in sample if text_at(row, columns[last].index)]
+    whole = sum(text_at(row, columns[at].index).endswith(text_at(row, columns[last].index)) for row in named)
+    if len(parts) == 1 and columns[last].field == "given_name" and whole * 2 <= len(named):
+        columns[at] = replace(columns[at], field="family_name")
+        return
+    filled = sum(bool(text_at(row, columns[at].index)) for row in named)
+    for dropped in parts if filled * 2 > len(named) else [at]:
+        columns[dropped] = replace(columns[dropped], field="")
 
 
 def _is_given_name(text: str) -> bool:
     return text.isalpha() and text.casefold() not in ("x", "nam", "nữ", "v")
+
+
+def _settle_by_contents(columns: list[Column], sample: Sequence[tuple[Cell, ...]]) -> None:
+    """Take columns under no known heading for what their cells are, where nothing else is taken for it."""
+    taken = {column.field for column in columns}
+    unknown = {
+        at: [cell_at(row, column.index) for row in sample]
+        for at, column in enumerate(columns)
+        if not column.field and field_of(column.heading.rpartition(" / ")[2]) != ""
+    }
+    if taken.isdisjoint(NAME_FIELDS):
+        at = only_column_of_names(unknown)
+        if at is not None:
+            columns[at] = replace(columns[at], field="name")
+            del unknown[at]
+    for at, cells in unknown.items():
+        field = guess_unheaded(cells, under_heading=bool(columns[at].heading))
+        if field and field not in taken:
+            columns[at] = replace(columns[at], field=field)
+            taken.add(field)
+
+
+def _table_without_known_header(sheet: SheetCells) -> list[Table]:
+    """The table of a sheet without a known header: its rows that are filled like most, its best guesses."""
+    filled = [sum(cell != "" for cell in row) for row in sheet.rows]
+    counts = sorted(count for count in filled if count)
+    if not counts:
+        return []
+    # Titles and signatures are many in a short list, and fill few cells each.
+    usual = counts[len(counts) * 3 // 4]
+    full = [at for at, count in enumerate(filled) if count and count * 2 >= usual]
+    sample = [sheet.rows[at] for at in full[: SAMPLE_ROWS + 1]]
+    width = max(map(len, sample))
+    used = [index for index in range(width) if any(cell_at(row, index) != "" for row in sample)]
+    fields = guess_all([[cell_at(row, index) for row in sample] for index in used])
+    headed = _is_unknown_header(sample, used, fields)
+    if headed:
+        # The words of the header say nothing of the cells below.
+        fields = guess_all([[cell_at(row, index) for row in sample[1:]] for index in used])
+    first = full[0] + headed
+    if not headed and "name" in fields:
+        index = used[fields.index("name")]
+        first = _first_name(sheet, full, index)
+    columns = tuple(
+        Column(index, sheet.letter(index), text_at(sample[0], index) if headed else "", field)
+        for index, field in zip(used, fields, strict=True)
+    )
+    return [_table(sheet, Header(first - 1, first - 1, first), len(sheet.rows), columns)]
+
+
+def _first_name(sheet: SheetCells, rows: list[int], index: int) -> int:
+    """The row where names begin below a title, which may be shaped like one: "DANH SÁCH HỌC VIÊN"."""
+    names = [text_at(sheet.rows[at], index) for at in rows]
+    first = next(at for at, name in enumerate(names) if looks_like_full_name(name))
+    # A family name that we do not know may stand above the first that we do.
+    while first and _is_like(names[first - 1], names[first]) and rows[first - 1] == rows[first] - 1:
+        first -= 1
+    return rows[first]
+
+
+def _is_like(text: str, name: str) -> bool:
+    return is_shaped_like_name(text) and text.isupper() == name.isupper()
+
+
+def _is_unknown_header(sample: Sequence[tuple[Cell, ...]], used: list[int], fields: Sequence[str]) -> bool:
+    """Whether the first row is words over the others: it has a heading, or no cell of the kind below it."""
+    first, *others = sample
+    texts = [cell_text(cell_at(first, index)) for index in used]
+    if not others or any(map(_has_digit, texts)) or any(map(looks_like_full_name, texts)):
+        return False
+    if any(is_whole_heading(text) for text in texts if text):
+        return True
+    if any(field for field, text in zip(fields, texts, strict=True) if text):
+        if "name" not in fields:
+            return False
+        at = fields.index("name")
+        below = text_at(others[0], used[at])
+        return bool(texts[at]) and not _is_like(texts[at], below)
+    return any(
+        text and sum(_has_digit(cell_text(cell_at(row, index))) for row in others) * 2 > len(others)
+        for text, index in zip(texts, used, strict=True)
+    )
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))

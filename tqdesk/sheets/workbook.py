@@ -5,25 +5,44 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BytesIO
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tqdesk.errors import FileMissing, WorkbookEmpty, WorkbookTooLarge, WorkbookUnreadable
-from tqdesk.sheets import compound, delimited, zipped
-from tqdesk.sheets.bounds import CELLS, FILE_BYTES, ROWS, SHEETS, TEXT_CHARACTERS, Broken, OutOfBounds
+from tqdesk.errors import (
+    FileMissing,
+    KnownError,
+    NotAWorkbook,
+    WorkbookEmpty,
+    WorkbookLocked,
+    WorkbookTooLarge,
+    WorkbookUnreadable,
+    WorkbookUnsafe,
+)
+from tqdesk.records import RosterNote
+from tqdesk.sheets import biff, compound, delimited, opendocument, spreadsheetml, zipped
+from tqdesk.sheets.bounds import FILE_BYTES, Broken, Locked, NoWorkbook, OutOfBounds, Refused, Unsafe
+from tqdesk.sheets.measured import Measured, Traits
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 """What a cell holds; an empty one holds ``""``, a merged one its value in the top left cell only."""
+
+_ERRORS: dict[type[Refused], type[KnownError]] = {
+    OutOfBounds: WorkbookTooLarge,
+    Broken: WorkbookUnreadable,
+    NoWorkbook: NotAWorkbook,
+    Locked: WorkbookLocked,
+    Unsafe: WorkbookUnsafe,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SheetCells:
     """The cells of one sheet: ``rows[i][j]`` is row ``first_row + i``, column ``first_column + j``.
 
-    Both count from 1 as Excel does. Rows end at their last filled cell, so they differ in length.
+    Both count from 1 as Excel does. Rows end at their last filled cell, so they differ in length. ``fonts``
+    has, by the same indices, the fonts of texts in an old Vietnamese one (.Vn…, VNI-…). ``hidden_rows`` are
+    the rows with values that Excel does not show, ``hidden_columns`` the columns, both counted from 1.
     """
 
     name: str
@@ -31,6 +50,9 @@ class SheetCells:
     first_row: int = 1
     first_column: int = 1
     hidden: bool = False
+    fonts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def letter(self, index: int) -> str:
         """The letters Excel shows over the column at ``index`` in :attr:`rows`."""
@@ -41,24 +63,72 @@ class SheetCells:
         return letters
 
 
-def read_sheets(path: Path) -> list[SheetCells]:
-    """The sheets of an .xlsx, .xls, .ods or delimited text file, told apart by their bytes.
+@dataclass(frozen=True, slots=True)
+class WorkbookCells:
+    """A file as cells. ``notes`` of its sheets or the whole file, by kind:
 
-    Raises :class:`FileMissing`, :class:`WorkbookEmpty` (no bytes), :class:`WorkbookTooLarge` and
-    :class:`WorkbookUnreadable` (no workbook, behind a password, or broken).
+    ``macros`` (there are some; they were not run), ``formulas_without_value`` (cells whose formula nobody
+    has worked out yet, read as empty) and ``error_values`` (cells that show #REF! and the like, read as
+    empty).
+    """
+
+    name: str
+    sheets: tuple[SheetCells, ...]
+    notes: tuple[RosterNote, ...] = ()
+
+
+def read_sheets(path: Path) -> list[SheetCells]:
+    """The sheets alone; see :func:`read_workbook`."""
+    return list(read_workbook(path).sheets)
+
+
+def read_workbook(path: Path) -> WorkbookCells:
+    """An .xlsx, .xls, .ods or delimited text file, told apart by its bytes.
+
+    Raises :class:`FileMissing`, :class:`WorkbookEmpty` (no bytes), :class:`WorkbookTooLarge`,
+    :class:`WorkbookLocked` (behind a password), :class:`WorkbookUnsafe` (names entities of its own),
+    :class:`NotAWorkbook` (another kind of file) and :class:`WorkbookUnreadable` (broken).
     """
     data = _bytes_of(path)
     try:
-        if data.startswith(zipped.MAGIC):
-            return _workbook_sheets(zipped.measured_copy(data))
-        if data.startswith(compound.MAGIC):
-            return _workbook_sheets(compound.measured_copy(data))
-        rows = _bounded_rows(delimited.rows_of(delimited.decoded(data)))
-        return [SheetCells(name=path.stem, rows=tuple(rows))]
-    except OutOfBounds as large:
-        raise WorkbookTooLarge(file=path.name) from large
-    except Broken as broken:
-        raise WorkbookUnreadable(file=path.name) from broken
+        measured = _measured(data)
+        if measured is None:
+            text = delimited.decoded(data)
+            return WorkbookCells(path.name, (_text_sheet(path.stem, text),))
+        # Large files are in memory once only.
+        del data
+        return _workbook(path.name, measured)
+    except Refused as refused:
+        raise _ERRORS[type(refused)](file=path.name) from refused
+
+
+def pasted_sheet(text: str) -> SheetCells:
+    """Text from the clipboard as spreadsheet programs put it there. Its name is "".
+
+    Raises :class:`WorkbookTooLarge` and :class:`NotAWorkbook`, each with ``file`` "".
+    """
+    try:
+        return _text_sheet("", text)
+    except Refused as refused:
+        raise _ERRORS[type(refused)](file="") from refused
+
+
+def _text_sheet(name: str, text: str) -> SheetCells:
+    return SheetCells(name=name, rows=tuple(map(_trimmed, delimited.rows_of(text))))
+
+
+def _measured(data: bytes) -> Measured | None:
+    """``None`` for what could be text."""
+    if data.startswith(compound.MAGIC):
+        return biff.measured(data)
+    if not data.startswith(zipped.MAGIC):
+        return None
+    try:
+        if opendocument.CONTENT in zipped.Parts(data):
+            return opendocument.measured(data)
+        return spreadsheetml.measured(data)
+    except zipped.BREAKAGE as broken:
+        raise Broken from broken
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -74,9 +144,16 @@ def _bytes_of(path: Path) -> bytes:
     return data
 
 
-def _workbook_sheets(copy: BytesIO) -> list[SheetCells]:
+def _workbook(name: str, measured: Measured) -> WorkbookCells:
     with _panics_unheard():
-        return list(_each_sheet(copy))
+        sheets = list(_each_sheet(measured))
+    notes = [RosterNote("macros")] if measured.has_macros else []
+    for cells, traits in sheets:
+        if traits.formulas_without_value:
+            notes.append(RosterNote("formulas_without_value", cells.name, traits.formulas_without_value))
+        if traits.errors:
+            notes.append(RosterNote("error_values", cells.name, traits.errors))
+    return WorkbookCells(name, tuple(cells for cells, _ in sheets), tuple(notes))
 
 
 @contextlib.contextmanager
@@ -97,29 +174,28 @@ def _panics_unheard() -> Iterator[None]:
         os.close(kept)
 
 
-def _each_sheet(copy: BytesIO) -> Iterator[SheetCells]:
+def _each_sheet(measured: Measured) -> Iterator[tuple[SheetCells, Traits]]:
     import python_calamine
 
     try:
-        with python_calamine.load_workbook(copy) as workbook:
-            if len(workbook.sheet_names) > SHEETS:
-                raise OutOfBounds
-            cells = 0
-            for about in workbook.sheets_metadata:
+        with python_calamine.load_workbook(measured.copy) as workbook:
+            for about, traits in zip(workbook.sheets_metadata, measured.traits, strict=True):
                 if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
                     continue
                 sheet = workbook.get_sheet_by_name(about.name)
                 top, left = sheet.start or (0, 0)
-                cells += sheet.height * sheet.width
-                if cells > CELLS:
-                    raise OutOfBounds
-                yield SheetCells(
+                rows = tuple(map(_trimmed, sheet.to_python()))
+                cells = SheetCells(
                     name=about.name,
-                    rows=tuple(_bounded_rows(map(tuple, islice(sheet.iter_rows(), top, None)))),
+                    rows=rows,
                     first_row=top + 1,
                     first_column=left + 1,
                     hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
+                    fonts=_fonts_by_place(rows, top + 1, left + 1, traits),
+                    hidden_rows=frozenset(traits.hidden_rows),
+                    hidden_columns=frozenset(traits.hidden_columns),
                 )
+                yield cells, traits
     except (python_calamine.CalamineError, ValueError, OSError) as broken:
         raise Broken from broken
     except BaseException as panic:
@@ -129,13 +205,21 @@ def _each_sheet(copy: BytesIO) -> Iterator[SheetCells]:
         raise
 
 
-def _bounded_rows(rows: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
-    characters = 0
-    for number, row in enumerate(rows):
-        end = len(row)
-        while end and row[end - 1] == "":
-            end -= 1
-        characters += sum(len(cell) for cell in row if isinstance(cell, str))
-        if number >= ROWS or characters > TEXT_CHARACTERS:
-            raise OutOfBounds
-        yield row[:end]
+def _trimmed(row: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells up to the last filled one."""
+    end = len(row)
+    while end and row[end - 1] == "":
+        end -= 1
+    return tuple(row[:end])
+
+
+def _fonts_by_place(
+    rows: Sequence[Sequence[Cell]], first_row: int, first_column: int, traits: Traits
+) -> dict[tuple[int, int], str]:
+    """The fonts of texts by their places in ``rows``."""
+    placed = {(row - first_row, column - first_column): font for (row, column), font in traits.fonts.items()}
+    return {
+        (row, column): font
+        for (row, column), font in placed.items()
+        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str)
+    }

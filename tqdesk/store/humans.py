@@ -16,13 +16,17 @@ from tqdesk.store.heads import RowState
 from tqdesk.store.states import RowKey, chunks
 
 
-def refresh(session: Session, persons: Iterable[int]) -> None:
-    """Work out anew under whom persons, by local key, and all who are the same human are shown."""
+def refresh(session: Session, persons: Iterable[int]) -> set[int]:
+    """Work out anew under whom persons, by local key, and all who are the same human are shown; returns all
+    of them."""
     left = set(persons)
+    done: set[int] = set()
     while left:
         component = component_of(session, left.pop())
         left -= component
         _show_together(session, component)
+        done |= component
+    return done
 
 
 def component_of(session: Session, person: int) -> set[int]:

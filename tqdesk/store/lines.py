@@ -24,6 +24,8 @@ MAX_LINE_BYTES = 64 * 1024
 MAX_STAMP = (1 << 52) - 1
 MAX_INSTANT = 253_402_300_799_999
 """The last millisecond of the year 9999, in milliseconds since 1970."""
+MAX_COUNT = 999_999
+"""The greatest list number, headcount or number of a certificate."""
 MAX_DEPTH = 8
 MAX_INTEGER = (1 << 53) - 1
 MOST_LINES = 1000
@@ -249,7 +251,7 @@ def decode_own(raw: bytes) -> Line:
 _KIND_TYPES: dict[Kind, Any] = {
     Kind.TEXT: Annotated[str, msgspec.Meta(min_length=1, max_length=500)],
     Kind.NOTE: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)],
-    Kind.COUNT: Annotated[int, msgspec.Meta(ge=0, lt=1_000_000)],
+    Kind.COUNT: Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)],
     Kind.INSTANT: Annotated[int, msgspec.Meta(ge=0, le=MAX_INSTANT)],
     Kind.FLAG: bool,
     Kind.DAY: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")],

@@ -15,12 +15,13 @@ import pyrage
 import sqlalchemy
 from nacl.signing import SigningKey
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
+from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2
 
 from tqdesk.errors import FolderNotWritable, StoreDamaged, StoreExists, StoreMissing, StoreTooNew
 from tqdesk.files import translated, write_whole_bytes
 from tqdesk.settings import holds_store
-from tqdesk.store import clock, journal, keys, rebuilding, replacing, tables
+from tqdesk.store import clock, journal, keys, rebuilding, replacing, search, states, tables
 from tqdesk.store.holding import Hold
 from tqdesk.store.ids import machine_id, new_row_id
 from tqdesk.store.replacing import KEY_FILE
@@ -31,6 +32,7 @@ BACKUP_FOLDER = "backups"
 SCHEMA = "0006"
 """The newest migration; a test checks it against the migrations."""
 
+_CACHE_KILOBYTES = 64 * 1024
 _BUSY_MILLISECONDS = 10_000
 
 
@@ -209,6 +211,8 @@ def _engine(file: Path, key: bytes) -> Engine:
             "synchronous = full",
             "foreign_keys = on",
             "temp_store = memory",
+            # Every page is decrypted when it comes in: a search among all people of a province reads many.
+            f"cache_size = -{_CACHE_KILOBYTES}",
         ):
             connection.execute(f"pragma {pragma}")
         return connection
@@ -260,7 +264,10 @@ def copy_before_migrating(folder: Path, engine: Engine) -> Path:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision. Alembic is loaded only here: opening counts."""
+    """Bring the tables to a revision, and with the newest also what follows from names, and the search index.
+
+    Alembic is loaded only here: opening counts.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -269,3 +276,6 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     with engine.execution_options(tqdesk_write=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        if revision == "head":
+            states.derive_all(session := Session(connection))
+            search.refresh_all(session)

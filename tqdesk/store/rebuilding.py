@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
-from tqdesk.store import heads, humans, states, tables, verdicts, visibility
+from tqdesk.store import heads, humans, search, states, tables, verdicts, visibility
 from tqdesk.store.heads import Head, RowState
 from tqdesk.store.lines import Line, decode_own
 from tqdesk.store.registers import ENTITIES
@@ -69,13 +69,15 @@ def _lines_of(session: Session, state: RowState) -> tuple[list[tuple[int, Line, 
 
 
 def follow(session: Session, merged: Sequence[RowState]) -> None:
-    """Bring into line all that follows from merged rows: lines rejected, rows hidden, who is one human."""
+    """Bring into line all that follows from merged rows: lines rejected, rows hidden, who is one human,
+    and what people are found by."""
     everything = list(merged)
     judged = verdicts.take(session, merged)
     if judged:
         everything += remake(session, judged)
     changed = visibility.refresh(session, visibility.in_question(session, everything))
-    humans.refresh(session, humans.in_question(session, everything, changed))
+    together = humans.refresh(session, humans.in_question(session, everything, changed))
+    search.refresh(session, together | search.in_question(everything, changed))
 
 
 # What a newer program wrote
@@ -128,10 +130,11 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
 
     ``progress`` is told how many lines are done. Zero is the answer of a sound store.
     """
-    watched = (*tables.ENTITY_TABLES.values(), *_BESIDE)
+    watched = (*tables.ENTITY_TABLES.values(), *_BESIDE, tables.person_words)
     before = {table.name: _rows(session, table) for table in watched}
     for table in (*watched, tables.early_replaced):
         session.execute(delete(table))
+    search.clear(session)
     again: set[RowKey] = set()
     done = 0
     for batch in _batches(session):
@@ -147,6 +150,7 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
             visibility.refresh(session, ((entity.name, key) for key in deleted))
     pair = tables.same_person
     humans.refresh(session, {*_keys(session, pair.c.first_id), *_keys(session, pair.c.second_id)})
+    search.refresh_all(session)
     return sum(_differing(before[table.name], _rows(session, table)) for table in watched)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, any_, bindparam, column, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk.store.states import chunks
@@ -31,3 +33,11 @@ def uuids(session: Session, keys: Iterable[int]) -> dict[int, UUID]:
             select(known_row.c.id, known_row.c.uuid).where(known_row.c.id.in_(chunk))
         )
     }
+
+
+def is_among(session: Session, wanted: ColumnElement[Any], values: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of many texts: thousands are one value of the query."""
+    if session.get_bind().dialect.name == "postgresql":
+        return wanted == any_(bindparam(None, list(values), type_=ARRAY(wanted.type), unique=True))
+    given: BindParameter[str] = bindparam(None, json.dumps(list(values), ensure_ascii=False), unique=True)
+    return wanted.in_(select(column("value")).select_from(func.json_each(given)))

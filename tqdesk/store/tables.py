@@ -20,6 +20,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -105,7 +106,9 @@ for indexed in (
     class_session.c.class_id,
     person.c.exact_key,
     person.c.plain_key,
+    person.c.birth,
     person_private.c.citizen_id,
+    person_private.c.phone,
     enrolment.c.class_id,
     enrolment.c.person_id,
     attendance.c.enrolment_id,
@@ -123,6 +126,22 @@ for few, where in [
     *((each.c.hidden, each.c.hidden) for each in ENTITY_TABLES.values() if "hidden" in each.c),
 ]:
     Index(None, few, sqlite_where=where, postgresql_where=where)
+
+# Finding people
+
+person_words = Table(
+    "person_words",
+    metadata,
+    Column("id", BigInteger, nullable=False, comment="the person under whom one human is shown"),
+    Column("sort_key", LargeBinary, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("numbers", Text, nullable=False),
+    PrimaryKeyConstraint("sort_key", "id"),
+    Index(None, "id"),
+    # In the order of lists on the disk: a search for a common word reads on until it has enough.
+    sqlite_with_rowid=False,
+    comment="What each human is found by: see store/search.py",
+)
 
 # The journal
 
@@ -327,4 +346,13 @@ last_number = Table(
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("number", Integer, nullable=False),
     comment="Certificate numbers continue after these: told after a restore, from the register on paper",
+)
+
+roster_columns = Table(
+    "roster_columns",
+    metadata,
+    Column("layout", String, primary_key=True, comment="what tells rosters with the same headings"),
+    Column("place", Integer, primary_key=True, autoincrement=False, comment="index of the column"),
+    Column("meaning", String, nullable=False),
+    comment="What people here took columns of rosters for, other than was found",
 )

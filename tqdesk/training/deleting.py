@@ -42,7 +42,7 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
     rows = [top, *lower]
     refuse_certificates(session, rows)
     _refuse_requests(session, lower)
-    deleted = _write(session, _writable(session, rows), checked_or_none(reason, 4000))
+    deleted = _write(session, writable(session, rows), checked_or_none(reason, 4000))
     if not deleted:
         raise NotYours()
     return deleted
@@ -56,7 +56,7 @@ def _ours_to_delete(session: Session, entity: str, row: UUID) -> RowKey:
     top = _top(session, entity, row)
     if not is_there(session, top):
         raise UnknownRow(text=str(row))
-    if not _writable(session, [top]):
+    if not writable(session, [top]):
         raise NotYours()
     return top
 
@@ -73,7 +73,7 @@ def goes_with(session: Session, *, entity: str, rows: Collection[UUID]) -> dict[
     _refuse_requests(session, going)
     return {
         lower: seen
-        for lower, keys in grouped(_writable(session, going)).items()
+        for lower, keys in grouped(writable(session, going)).items()
         if (seen := _count_seen(session, lower, keys))
     }
 
@@ -124,7 +124,7 @@ def restore(session: Session, *, entity: str, row: UUID) -> int:
     deletion = _deletion(loaded[top])
     if deletion is None:
         raise UnknownRow(text=str(row))
-    if not _writable(session, [top]):
+    if not writable(session, [top]):
         raise NotYours()
     begun = _begun(session, top[1], deletion.id)
     back = [
@@ -195,10 +195,10 @@ def below(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
 
 def is_ours(session: Session, row: RowKey) -> bool:
     """Whether this unit has the right to write a row."""
-    return bool(_writable(session, [row]))
+    return bool(writable(session, [row]))
 
 
-def _writable(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
+def writable(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
     """Those of some rows that this unit has the right to write, in their order: what it made, what was made
     by units below it, and lists and marks of its own sites."""
     own = store_of(session).identity.unit

@@ -42,8 +42,8 @@ AGAINST: dict[str, int] = {
 """What speaks against it: reason code → how much."""
 
 _TWO_NUMBERS = "two_numbers"
-_EQUAL_NAMES = frozenset({"same_name", "name_unmarked", "name_font"})
-_CLOSE_NAMES = frozenset({"name_marks", "name_typo"})
+_EQUAL_NAMES = frozenset({"same_name", "name_unmarked"})
+_CLOSE_NAMES = frozenset({"name_font", "name_marks", "name_typo"})
 _FULL = len("2000-01-31")
 _UNKNOWN_DAY = "-01-01"
 _SHORTEST_NEAR = 5
@@ -93,7 +93,7 @@ def likely(a: Traits, b: Traits) -> tuple[str, ...]:
     agreed = {
         number,
         name or "other_name",
-        _birth(a.birth, b.birth),
+        birth_reason(a.birth, b.birth),
         _equal(a.phone, b.phone, "same_phone", "other_phone"),
         _equal(a.sex, b.sex, None, "other_sex"),
         "same_work" if _same_work(a, b) else None,
@@ -124,8 +124,10 @@ def _enough(name: str, agreed: Collection[str | None]) -> bool:
         return name != "name_letter" or strong or work or "same_unit" in agreed
     if strong:
         return True
+    near = work or "same_unit" in agreed
     if "same_birth_year" in agreed:
-        return name in _EQUAL_NAMES or (name in _CLOSE_NAMES and (work or "same_unit" in agreed))
+        equal_and_no_more = name in _EQUAL_NAMES and "other_phone" not in agreed
+        return equal_and_no_more or (near and name in _EQUAL_NAMES | _CLOSE_NAMES)
     # One of the two has no birth: people of one place, of whom nothing else differs.
     return name in _EQUAL_NAMES and (work or ("same_unit" in agreed and "other_phone" not in agreed))
 
@@ -157,7 +159,8 @@ def _one_digit(a: str, b: str) -> bool:
     return len(places) == 1
 
 
-def _birth(a: str | None, b: str | None) -> str | None:
+def birth_reason(a: str | None, b: str | None) -> str | None:
+    """What two births say for or against one human; ``None`` where one is not known."""
     if not a or not b:
         return None
     short, long = sorted((day_known(a), day_known(b)), key=len)

@@ -1,19 +1,17 @@
-"""People: finding them, all that is known of one, and putting it right."""
+"""People: all that is known of one, and putting it right."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from tqdesk import units
 from tqdesk.errors import (
     BadBirth,
     BadCitizenId,
@@ -22,12 +20,12 @@ from tqdesk.errors import (
     UnknownCategory,
     UnknownEthnic,
     UnknownPerson,
-    UnknownUnit,
 )
 from tqdesk.records import CATEGORIES, PRIVATE
 from tqdesk.store import journal, tables
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans
 from tqdesk.training.certificates import ATTENDED
@@ -43,8 +41,11 @@ log = logging.getLogger(__name__)
 
 _CORRECTED = ("name", "birth", "sex", "position", "workplace", "category", *PRIVATE)
 _IDENTITY = ("citizen_id", "ethnic", "category")
-_LONGEST_SEARCH = 100
-_MOST_WORDS = 8
+_LINE = select(
+    tables.person.c.id,
+    uuid_of(tables.person.c.id).label("uuid"),
+    *(tables.person.c[name] for name in ("name", "birth", "position", "workplace", "unit")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,6 @@ class PersonLine:
     position: str | None
     workplace: str | None
     unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleFound:
-    """The first people that a search found, by given name, and how many it found in all."""
-
-    people: tuple[PersonLine, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,86 +110,34 @@ def find(session: Session, text: str) -> UUID:
     return found[0]
 
 
-# Searching
-
-
-def search(session: Session, text: str = "", *, most: int = 200) -> PeopleFound:
-    """People by what a text says: every word of it stands in the name, the workplace or the unit's name,
-    with or without marks; or the whole of it is a citizen-ID or telephone number. Without a text, everyone.
-
-    ``most`` is how many are told of; ``total`` counts them all.
-    """
-    table = tables.person
-    matches = and_(is_visible(table), _matches(session, text[:_LONGEST_SEARCH]))
-    # One human under several persons is found by what is known of any of them.
-    others = select(table.c.human_id).where(matches, table.c.human_id != table.c.id)
-    wanted = or_(
-        and_(matches, or_(table.c.human_id.is_(None), table.c.human_id == table.c.id)), table.c.id.in_(others)
-    )
-    total = session.scalar(select(func.count()).select_from(table).where(wanted)) or 0
-    return PeopleFound(lines(session, wanted, table.c.sort_key, table.c.id, most=most), total)
+# Lists
 
 
 def lines(
-    session: Session, wanted: ColumnElement[bool], *order: ColumnElement[Any], most: int | None = None
+    session: Session, wanted: ColumnElement[bool], *order: ColumnElement[Any]
 ) -> tuple[PersonLine, ...]:
-    """The people that a condition on ``tables.person`` picks, in an order, at most so many."""
-    table = tables.person
-    query = select(
-        uuid_of(table.c.id).label("uuid"),
-        table.c.name,
-        table.c.birth,
-        table.c.position,
-        table.c.workplace,
-        table.c.unit,
-    )
-    return tuple(
-        PersonLine(UUID(bytes=row.uuid), row.name or "", row.birth, row.position, row.workplace, row.unit)
-        for row in session.execute(query.where(wanted).order_by(*order).limit(most))
-    )
+    """The people that a condition on ``tables.person`` picks, in an order."""
+    return tuple(line for _, line in _lines(session, _LINE.where(wanted).order_by(*order)))
 
 
-def _matches(session: Session, text: str) -> ColumnElement[bool]:
-    person, private = tables.person, tables.person_private
-    for column, number in ((private.c.citizen_id, read_number(text)), (private.c.phone, read_phone(text))):
-        if number is not None:
-            return person.c.id.in_(select(private.c.id).where(column == number, is_visible(private)))
-    words = plain_key(text).split()[:_MOST_WORDS]
-    places = _texts(session, person.c.workplace) if words else ()
-    unit_keys = _texts(session, person.c.unit) if words else ()
-    return and_(
-        true(),
-        *(
-            or_(
-                person.c.plain_key.contains(word, autoescape=True),
-                _among(person.c.workplace, (each for each in places if word in _plain(each))),
-                _among(person.c.unit, (each for each in unit_keys if word in _plain_unit(each))),
-            )
-            for word in words
-        ),
-    )
+def lines_of(session: Session, keys: Sequence[int]) -> tuple[PersonLine, ...]:
+    """The people of local keys, in their order."""
+    found: dict[int, PersonLine] = {}
+    for chunk in chunks(keys):
+        found |= dict(_lines(session, _LINE.where(tables.person.c.id.in_(chunk))))
+    return tuple(found[key] for key in keys)
 
 
-def _texts(session: Session, column: ColumnElement[str]) -> list[str]:
-    """The different texts of a column: few beside the people, so they are compared here, without marks."""
-    return list(session.scalars(select(column).where(column.is_not(None)).distinct()))
-
-
-def _among(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
-    chosen = list(values)
-    return column.in_(chosen) if chosen else false()
-
-
-@lru_cache(maxsize=20_000)
-def _plain(text: str) -> str:
-    return plain_key(text)
-
-
-def _plain_unit(key: str) -> str:
-    try:
-        return _plain(units.unit(key).name)
-    except UnknownUnit:
-        return ""
+def _lines(session: Session, query: Select[Any]) -> list[tuple[int, PersonLine]]:
+    return [
+        (
+            row.id,
+            PersonLine(
+                UUID(bytes=row.uuid), row.name or "", row.birth, row.position, row.workplace, row.unit
+            ),
+        )
+        for row in session.execute(query)
+    ]
 
 
 # One person

@@ -17,7 +17,7 @@ from tqdesk.store import tables
 from tqdesk.store.sessions import store_of
 from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
-from tqdesk.training import classes, people
+from tqdesk.training import classes, searching
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ _MOST_IDS_LOGGED = 1_000
 """More would push all else out of the log; then it is noted how many they were."""
 
 _IN_A_LOG_LINE = 100
+_ALL = 10_000_000
 
 
 def of_class(
@@ -74,9 +75,11 @@ def template_of(session: Session, *, training_class: UUID) -> RosterTemplate:
 
 
 def of_people(session: Session, *, text: str = "", title: str, private: bool = False) -> PeopleSheet:
-    """All people that a search finds, in its order. That private facts are in it is logged."""
-    total = people.search(session, text, most=1).total
-    found = people.search(session, text, most=max(total, 1)).people
+    """All people that a search finds, in its order, for one or two letters the first that it tells of.
+
+    That private facts are in it is logged.
+    """
+    found = searching.search(session, text, most=_ALL).people
     facts = _facts(session, [each.id for each in found], private=private)
     several = len({each.unit for each in found}) > 1
     rows = (

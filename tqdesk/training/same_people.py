@@ -28,8 +28,13 @@ def declare(session: Session, *, first: UUID, second: UUID, same: bool, reason: 
         raise SamePersonTwice()
     for person in (first, second):
         people.show(session, person)
+    return bool(journal.write(session, [declaration(first, second, same=same, reason=reason)]))
+
+
+def declaration(first: UUID, second: UUID, *, same: bool, reason: str | None) -> journal.Edit:
+    """The edit that says whether two persons are one human."""
     lower, upper = sorted((first, second), key=str)
-    edit = journal.Edit(
+    return journal.Edit(
         "same_person",
         same_person_id(first, second),
         {
@@ -38,7 +43,6 @@ def declare(session: Session, *, first: UUID, second: UUID, same: bool, reason: 
         },
         settles=True,
     )
-    return bool(journal.write(session, [edit]))
 
 
 def others(session: Session, *, person: UUID) -> tuple[PersonLine, ...]:

@@ -26,6 +26,8 @@ _TONE_ORDER = {tone: place for place, tone in enumerate(("", *TONES), start=2)}
 _LOWER, _UPPER = 2, 3
 # Curly quotes stand with the straight one, after it as a toned vowel after its bare one.
 _CURLY = {"‘": ("'", 3), "’": ("'", 4), "‚": ("'", 5), "“": ('"', 3), "”": ('"', 4), "„": ('"', 5)}
+# What is typed without marks may be the letter itself, or any up to this one.
+_LAST_SPELLING = {"a": "â", "d": "đ", "e": "ê", "o": "ơ", "u": "ư"}
 _FOREIGN_MARK = _TONE_ORDER[TONES[-1]] + 1
 _BEYOND = b"\xff"
 
@@ -82,6 +84,16 @@ def sort_key(name: str) -> bytes:
     letters, tones, cases = _LEVELS[given]
     other_letters, other_tones, other_cases = _levels(others)
     return b"\x01".join((letters, tones, other_letters, other_tones, cases, other_cases))
+
+
+def given_name_range(start: str) -> tuple[bytes, bytes]:
+    """Between which sort keys those stand whose given name, without marks, begins with the letters ``start``:
+    the first possible key, and one beyond all of them. Others may stand between them too: ``da`` is far from
+    ``đa``.
+    """
+    first = b"".join(_weights(letter)[0] for letter in start)
+    last = b"".join(_weights(_LAST_SPELLING.get(letter, letter))[0] for letter in start)
+    return first, last + _BEYOND
 
 
 def _tone_last(vowels: str) -> str:

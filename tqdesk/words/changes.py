@@ -91,6 +91,7 @@ VALUE_WORDS: dict[str, str] = {
     "digital_team": mark("community digital teams"),
     "business": mark("businesses"),
     "citizen": mark("citizens"),
+    "automatic:citizen_id": mark("automatically, by the same ID number"),
 }
 
 IT_OFFICER_WORDS: dict[str, str] = {

@@ -38,3 +38,21 @@ def reason_words(code: str) -> str:
 def reasons_in_words(codes: Iterable[str]) -> str:
     """All reasons as one line."""
     return ", ".join(map(reason_words, codes))
+
+
+def joined_sentence(pairs: int) -> str:
+    """That persons were joined without asking."""
+    said = _(
+        "Joined automatically: {count} pairs of persons with the same ID number, name and year of birth. "
+        "Nothing of either was lost; it can be undone."
+    )
+    return said.format(count=pairs)
+
+
+def crowds_sentence(names: int, people: int, name: str) -> str:
+    """That people of common names are not asked about; ``people`` bear the commonest, ``name``."""
+    said = _(
+        "Of {count} names that many people bear (the most {people}: {name}), those are not listed of whom "
+        "only the year of birth agrees."
+    )
+    return said.format(count=names, people=people, name=name)

@@ -1,8 +1,8 @@
-"""The sentence of each kind of problem in a roster."""
+"""The sentence of each kind of problem in a roster, and of each note on its file."""
 
 from __future__ import annotations
 
-from tqdesk.records import RosterProblem
+from tqdesk.records import RosterNote, RosterProblem
 from tqdesk.words import _, mark
 
 PROBLEMS: dict[str, str] = {
@@ -17,6 +17,22 @@ PROBLEMS: dict[str, str] = {
     "citizen_id_sex": mark("the citizen-ID number “{value}” says another sex; check which is right"),
     "citizen_id_year": mark("the citizen-ID number “{value}” says another birth year; check which is right"),
 }
+
+NOTES: dict[str, str] = {
+    "macros": mark("The file has macros; they are not run"),
+    "formulas_without_value": mark(
+        "{count} formulas of the sheet “{sheet}” have no value; save the file in Excel once"
+    ),
+    "error_values": mark("{count} cells of the sheet “{sheet}” hold an error of Excel"),
+    "hidden_rows": mark("{count} people of the sheet “{sheet}” stand in hidden rows"),
+    "hidden_sheet": mark("The sheet “{sheet}” is hidden and is not read"),
+    "names_not_found": mark("A table of the sheet “{sheet}” is not read: choose its column with the names"),
+}
+
+
+def note_sentence(note: RosterNote) -> str:
+    """What is to be known of a roster file, in words."""
+    return _(NOTES[note.kind]).format(sheet=note.sheet, count=note.count)
 
 
 def problem_sentence(problem: RosterProblem) -> str:

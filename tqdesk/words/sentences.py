@@ -167,12 +167,25 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.WorkbookEmpty: mark(
         "The file {file} is empty (0 bytes), so nobody was imported; ask for it to be sent again."
     ),
+    errors.NotAWorkbook: mark(
+        "The file {file} is no list that can be read here (.xlsx, .xls, .ods or .csv), so nobody was "
+        "imported. Open it in Excel, save it as .xlsx, and import that."
+    ),
+    errors.WorkbookLocked: mark(
+        "The file {file} is protected by a password, so nobody was imported. Open it in Excel, take the "
+        "password off, save it, and import it again."
+    ),
     errors.WorkbookUnreadable: mark(
-        "The file {file} is no Excel list, or it is damaged or locked by a password; nobody was imported. "
-        "Save it as .xlsx and try again."
+        "The file {file} is damaged or incomplete, so nobody was imported. If it opens in Excel, save it "
+        "there as .xlsx and import that; if not, ask for it to be sent again."
+    ),
+    errors.WorkbookUnsafe: mark(
+        "The file {file} contains declarations as no spreadsheet program writes them, so it was not read and "
+        "nobody was imported. Ask who sent it for the list as .xlsx, saved in Excel."
     ),
     errors.WorkbookTooLarge: mark(
-        "The file {file} is too large to be a list of people; nobody was imported. Cut it into smaller lists."
+        "The file {file} is too large to be a list of people, so nobody was imported. Cut it into smaller "
+        "lists."
     ),
     errors.NoNameColumn: mark(
         "The file {file} has no column “Họ và tên”, so nobody was imported; check the header row."

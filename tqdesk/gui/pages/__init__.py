@@ -29,6 +29,10 @@ def make(key: str, context: AppContext) -> QWidget:
         from tqdesk.gui.pages.conflicts import ConflictsPage
 
         return ConflictsPage(context)
+    if key == "duplicates":
+        from tqdesk.gui.pages.duplicates import DuplicatesPage
+
+        return DuplicatesPage(context)
     if key == "sync":
         from tqdesk.gui.pages.sync import SyncPage
 

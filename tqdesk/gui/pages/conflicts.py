@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from tqdesk.errors import UnknownConflict
 from tqdesk.gui import theme, undoing
@@ -22,48 +15,18 @@ from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.shown import count
-from tqdesk.gui.tables import ROW_ROLE, Column, Table, TableModel
+from tqdesk.gui.tables import Column, Table, TableModel
+from tqdesk.gui.two_lines import show_two_lines
 from tqdesk.gui.widgets import Empty, Header, Notice
 from tqdesk.records import Conflict
 from tqdesk.training import conflicts
 from tqdesk.words import _, mark
 from tqdesk.words.changes import choice_in_words, conflict_subject, conflict_told
 
-_ROW_PX = 56
 _MOST_CHOICES = 9
 _FROM_ABOVE = ("class", "site", "class_session", "person", "enrolment", "attendance")
 """What is decided about a row often settles those below it, so it is asked first."""
 _COLUMNS: tuple[Column[Conflict], ...] = (Column(mark("What it is about"), conflict_subject),)
-
-
-class _TwoLines(QStyledItemDelegate):
-    """What a conflict is about, and below it what differs."""
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        option.text = ""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().paint(painter, option, index)
-        conflict: Conflict = index.data(ROW_ROLE)
-        room = option.rect.adjusted(theme.px(10), theme.px(8), -theme.px(10), -theme.px(8))
-        upper = QRect(room.left(), room.top(), room.width(), room.height() // 2)
-        lower = upper.translated(0, room.height() // 2)
-        painter.save()
-        _write(painter, upper, conflict_subject(conflict), theme.font(13, QFont.Weight.Medium), "text")
-        _write(painter, lower, conflict_told(conflict), theme.font(12), "muted")
-        painter.restore()
-
-
-def _write(painter: QPainter, room: QRect, text: str, font: QFont, token: str) -> None:
-    painter.setFont(font)
-    painter.setPen(theme.color(token))
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 def _depth(conflict: Conflict) -> int:
@@ -88,8 +51,7 @@ class ConflictsPage(QWidget):
         RefreshWhenSeen(self, context, None, self.refresh)
 
     def _lay_out(self) -> None:
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(_ROW_PX))
-        self.table.setItemDelegate(_TwoLines(self.table))
+        show_two_lines(self.table, conflict_subject, conflict_told)
         self.table.setAccessibleName(_("Conflicts"))
         whole = QWidget()
         row = QHBoxLayout(whole)

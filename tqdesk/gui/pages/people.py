@@ -24,8 +24,9 @@ from tqdesk.gui.same_human import declare_same
 from tqdesk.gui.shown import count
 from tqdesk.gui.tables import Column, Table, TableModel
 from tqdesk.gui.widgets import Empty, Header, Notice, button, label
-from tqdesk.training import people
-from tqdesk.training.people import PeopleFound, PersonLine
+from tqdesk.training import searching
+from tqdesk.training.people import PersonLine
+from tqdesk.training.searching import PeopleFound
 from tqdesk.units import name_of
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.vietnamese.names import sort_key
@@ -154,7 +155,7 @@ class PeoplePage(QWidget):
         self._pause.stop()
         self._searched = text = self.search.text()
         self.context.read(
-            lambda session: people.search(session, text, most=SHOWN), self._show, self.notice.refuse
+            lambda session: searching.search(session, text, most=SHOWN), self._show, self.notice.refuse
         )
 
     def _show(self, found: PeopleFound) -> None:

@@ -1,0 +1,112 @@
+"""Lines of a sheet that are no people: totals, what closes a list, sub-headings; and list numbers.
+
+Words count with their marks where a text has any, for without them family names look like them: "Bàn" and
+"Bản", "Trương" and "Trường".
+"""
+
+from __future__ import annotations
+
+import re
+
+from tqdesk.sheets.workbook import Cell
+from tqdesk.vietnamese.memo import Memo
+from tqdesk.vietnamese.names import exact_key, plain_key
+
+_LONGEST_NUMBER = 12
+_LIST_NUMBER = re.compile(r"\d{1,6}\s*[.)]?")
+_SECTION_NUMBER = re.compile(r"([IVXLC]{1,7}|[A-HĐ])\s*[.)]?")
+_NUMBER_BEFORE = re.compile(r"([IVXLC]{1,7}|[A-HĐ]|\d{1,2})\s*[.)]\s*")
+"""The number of a sub-heading in front of it, in one cell: "II. Tổ công nghệ số"."""
+_DATE_LINE = re.compile(r"\bng(?:à|a)y\b.*\bth(?:á|a)ng\b.*\bn(?:ă|a)m\b", re.IGNORECASE)
+
+_TOTAL = (
+    r"tổng (cộng|số)\b|(tổng|cộng)( \d+| người| học viên| đại biểu| danh sách|$)|trong đó\b"
+    r"|(cộng |số )?(mang sang|chuyển sang|chuyển trang)\b|cộng (trang|nhóm|tổ|khối)\b|trang \d|sĩ số\b"
+    r"|(danh sách )?(có|gồm)( có)? \d+ (người|học viên|đại biểu|đồng chí)\b|số (người|học viên|đại biểu)\b"
+)
+_CLOSING = (
+    r"ấn định danh sách|danh sách (này|có|gồm|trên)|nơi nhận|người (lập|tổng hợp|ghi|duyệt|kiểm)"
+    r"|cán bộ (lập|tổng hợp)|công chức (lập|tổng hợp)|thủ trưởng|giám đốc|hiệu trưởng|(phó )?chủ tịch|bí thư"
+    r"|trưởng (phòng|đoàn|ban)|kế toán|đại diện|xác nhận|(chữ )?ký (tên|ghi|và ghi|đóng dấu|họ tên|nháy)"
+    r"|ghi rõ họ|họ tên (và )?(chữ )?ký|đã ký|(t m|tm|k t|kt|t l|tl|tuq)( |$)"
+    r"|phụ lục|danh sách|kèm theo|cộng (hoà )?xã hội|cộng hoà xã|độc lập tự do"
+    r"|uỷ ban nhân dân (xã|phường|tỉnh|huyện|thị trấn)"
+)
+_CLEAR_SECTION = (
+    r"khối|các|ubnd|hđnd|đảng (uỷ|bộ)|mttq|ubmttq|thị trấn|thôn|đơn vị|lãnh đạo|cán bộ|công chức|viên chức"
+    r"|người (lao động|hoạt động|dân)|uỷ ban|hội đồng|trung tâm|tập thể|tổ (công nghệ|dân phố)"
+)
+_SECTION = _CLEAR_SECTION + (
+    r"|xã|phường|bản|xóm|phòng|tổ|trường|trạm|đoàn (thanh niên|thể|tncs|xã|phường|đại biểu)|huyện|tỉnh|nhóm"
+    r"|hội (nông|phụ|cựu|ccb|liên|người|chữ|khuyến|các)|ban( |$)|chi bộ|công an (xã|phường|huyện|tỉnh)"
+)
+
+
+def line_kind(text: str) -> str:
+    """``total``, ``closing``, ``section``, or ``""`` for a text that may be a person's name."""
+    # Names are many, and neither begin like these lines nor have digits or commas.
+    if not text or (not _BEGINS_LINE[text.split(maxsplit=1)[0]] and text.replace(" ", "").isalpha()):
+        return ""
+    if _DATE_LINE.search(text):
+        return "closing"
+    patterns = _PLAIN if text.isascii() else _MARKED
+    key = _words(text)
+    # What closes a list also begins sub-headings ("Cán bộ"), so it goes before them.
+    for kind, pattern in patterns.items():
+        said = _words(_NUMBER_BEFORE.sub("", text, count=1)) if kind == "section" else key
+        if pattern.match(said):
+            return kind
+    return ""
+
+
+def is_list_number(cell: Cell) -> bool:
+    """Whether a cell under "STT" counts a person: 7, 7.0, "7.", "07"."""
+    if isinstance(cell, bool):
+        return False
+    if isinstance(cell, int | float):
+        return float(cell).is_integer()
+    return (
+        isinstance(cell, str)
+        and 0 < len(cell) <= _LONGEST_NUMBER
+        and _LIST_NUMBER.fullmatch(cell.strip()) is not None
+    )
+
+
+def is_section_number(cell: Cell) -> bool:
+    """Whether a cell under "STT" numbers a sub-heading: II, "A."."""
+    return isinstance(cell, str) and _SECTION_NUMBER.fullmatch(cell.strip()) is not None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", exact_key(text)))
+
+
+def _begins_line(word: str) -> bool:
+    """Whether a first word begins any of our phrases; sub-headings may have their number before them."""
+    key = plain_key(word)
+    return _NUMBER_BEFORE.match(word + " ") is not None or _BEGINNINGS.match(key) is not None
+
+
+def _patterns(total: str, closing: str, section: str) -> dict[str, re.Pattern[str]]:
+    return {
+        "total": re.compile(total),
+        "closing": re.compile(closing),
+        "section": re.compile(rf"({section})( |$)"),
+    }
+
+
+_MARKED = _patterns(*map(exact_key, (_TOTAL, _CLOSING, _SECTION)))
+_PLAIN = _patterns(*map(plain_key, (_TOTAL, _CLOSING, _CLEAR_SECTION)))
+_BEGINNINGS = re.compile(
+    r"\W*("
+    + "|".join(
+        sorted(
+            {
+                re.split(r"\W", plain_key(part))[0]
+                for part in re.findall(r"[^\W\d_]+", _TOTAL + _CLOSING + _SECTION)
+            }
+        )
+    )
+    + r")\b"
+)
+_BEGINS_LINE = Memo(_begins_line)

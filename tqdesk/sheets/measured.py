@@ -1,0 +1,49 @@
+"""What measuring a workbook finds: the copy that the reading library gets, and what it would not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from tqdesk.sheets.bounds import CELLS, TEXT_CHARACTERS, VALUES, OutOfBounds
+
+
+@dataclass(slots=True)
+class Traits:
+    """What is to be known of a sheet beside its values; rows and columns count from 1 as Excel shows them.
+
+    ``fonts`` has the font of each text in an old Vietnamese font, by row and column.
+    """
+
+    fonts: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    formulas_without_value: int = 0
+    errors: int = 0
+
+
+@dataclass(slots=True)
+class Totals:
+    """What all sheets of a workbook hold so far."""
+
+    cells: int = 0
+    values: int = 0
+    characters: int = 0
+
+    def add(self, *, cells: int = 0, values: int = 0, characters: int = 0) -> None:
+        """Count more of it; raises :class:`OutOfBounds`."""
+        self.cells += cells
+        self.values += values
+        self.characters += characters
+        if self.cells > CELLS or self.values > VALUES or self.characters > TEXT_CHARACTERS:
+            raise OutOfBounds
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A workbook within the bounds: its copy for the reading library, and the traits of each sheet in it."""
+
+    copy: BytesIO
+    traits: Sequence[Traits]
+    has_macros: bool = False

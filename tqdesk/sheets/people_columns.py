@@ -1,0 +1,251 @@
+"""The people of a table, read column by column: the cells of a column are alike, and many are equal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import repeat, zip_longest
+
+from tqdesk.records import RosterPerson, RosterProblem
+from tqdesk.sheets.cells import cell_text
+from tqdesk.sheets.headings import key_of
+from tqdesk.sheets.mark_columns import with_marks
+from tqdesk.sheets.people_rows import is_name, people_rows
+from tqdesk.sheets.tables import Column, Table, rows_of
+from tqdesk.sheets.workbook import Cell, SheetCells
+from tqdesk.vietnamese.citizen_id import read_number
+from tqdesk.vietnamese.dates import read_birth
+from tqdesk.vietnamese.ethnic import read_ethnic
+from tqdesk.vietnamese.phones import read_phone
+
+_Values = Sequence[str | None]
+
+_SEX_WORDS = {"nam": "male", "male": "male", "m": "male", "nu": "female", "female": "female", "f": "female"}
+_MARKS = frozenset("x×✓✔√v1*+")
+_NO_MARKS = frozenset({"", "0", "-", "–"})
+_UNCLEAR = "unclear"
+_SEX_OF_DIGIT = ("male", "female")
+_BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
+_READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
+    "birth": ("bad_birth", read_birth),
+    "citizen_id": ("bad_citizen_id", read_number),
+    "phone": ("bad_phone", read_phone),
+    "ethnic": ("unknown_ethnic", lambda cell: read_ethnic(cell_text(cell))),
+}
+_NAME_PARTS = ("family_name", "name", "given_name")
+_BEFORE_NAME = re.compile(r"^(?:\d{1,4}\s*[.)]\s*)?(?:[đĐ]/[cC]\s*[.:]?\s*)?(?=[^\W\d_])")
+_ADDRESS = re.compile(r"(?:đồng chí|ông|bà|anh|chị)\s*[.:]?\s+(?=\w)", re.IGNORECASE)
+_FEWEST_ADDRESSED = 3
+
+
+def people_of(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
+    """The people of one table of a decoded sheet, and its cells that could not be used."""
+    reading = _TableReading(sheet, table)
+    people, unusable = with_marks(reading.people(), table, rows_of(sheet, table))
+    return people, sorted([*reading.problems, *unusable], key=lambda problem: problem.row)
+
+
+class _TableReading:
+    """One table being read; gathers its problems. A list of values has one for each row of the table."""
+
+    def __init__(self, sheet: SheetCells, table: Table) -> None:
+        rows = rows_of(sheet, table)
+        columns: list[Sequence[Cell]] = list(zip_longest(*rows, fillvalue=""))
+        self.sheet = sheet.name
+        self.first_row = table.first_row
+        self.columns = table.columns
+        self.nothing: list[str | None] = [None] * len(rows)
+        blank = [""] * len(rows)
+        self.cells = {
+            column.index: columns[column.index] if column.index < len(columns) else blank
+            for column in table.columns
+        }
+        self.problems: list[RosterProblem] = []
+
+    def people(self) -> list[RosterPerson]:
+        read = {field: [self._read(column) for column in self._of(field)] for field in _READERS}
+        births = self._first_read(read["birth"])
+        in_parts = self._births_in_parts()
+        if in_parts:
+            births = [
+                read_birth(text) if text else birth for text, birth in zip(in_parts, births, strict=True)
+            ]
+        citizen_ids = self._first_read(read["citizen_id"])
+        phones = self._first_read(read["phone"])
+        names = self._texts(*_NAME_PARTS, between=" ")
+        claimed = self._people_rows(births, citizen_ids, phones)
+        rows = [at for at in claimed if is_name(names[at])]
+        self._tell_nameless(at for at in claimed if not is_name(names[at]))
+        sexes = self._sexes(rows)
+        for field, columns in read.items():
+            for column, values in zip(self._of(field), columns, strict=True):
+                self._tell_unreadable(column, values, rows)
+        for at in [at for at in rows if in_parts and in_parts[at] and births[at] is None]:
+            self._tell(self._of("birth_year")[0], at, "bad_birth", in_parts[at])
+        self._tell_unlike(citizen_ids, births, sexes, rows)
+
+        def of_people(values: Sequence[str | None]) -> list[str | None]:
+            return [values[at] for at in rows]
+
+        return list(
+            map(
+                RosterPerson,
+                repeat(self.sheet),
+                [self.first_row + at for at in rows],
+                _names_alone([names[at] for at in rows]),
+                of_people(births),
+                of_people(sexes),
+                of_people(self._first_read(read["ethnic"])),
+                of_people(self._optional("position")),
+                of_people(self._optional("workplace")),
+                of_people(phones),
+                of_people(self._optional("email")),
+                of_people(citizen_ids),
+                of_people(self._optional("note")),
+            )
+        )
+
+    def _people_rows(self, births: _Values, citizen_ids: _Values, phones: _Values) -> list[int]:
+        facts = [column for column in self.columns if column.field not in ("", "list_number", *_NAME_PARTS)]
+        numbers = self._of("list_number")
+        # A signature may have a telephone number, but no birth. Where nobody is numbered, it counts.
+        telling = (births, citizen_ids) if numbers else (births, citizen_ids, phones)
+        return people_rows(
+            names=self._cells_of(column for field in _NAME_PARTS for column in self._of(field)),
+            numbers=self._cells_of(numbers),
+            facts=self._cells_of(facts),
+            others=self._cells_of(self._of("")),
+            evident=[any(values) for values in zip(*telling, strict=True)],
+        )
+
+    def _of(self, field: str) -> list[Column]:
+        return [column for column in self.columns if column.field == field]
+
+    def _cells_of(self, columns: Iterable[Column]) -> list[Sequence[Cell]]:
+        return [self.cells[column.index] for column in columns]
+
+    def _texts(self, *fields: str, between: str = ", ") -> list[str]:
+        """The texts of the columns of some fields, joined where there are several."""
+        columns = [list(map(_text, cells)) for field in fields for cells in self._cells_of(self._of(field))]
+        if len(columns) == 1:
+            return columns[0]
+        if not columns:
+            return [""] * len(self.nothing)
+        return [between.join(filter(None, texts)) for texts in zip(*columns, strict=True)]
+
+    def _optional(self, field: str) -> Sequence[str | None]:
+        return [text or None for text in self._texts(field)] if self._of(field) else self.nothing
+
+    def _read(self, column: Column) -> list[str | None]:
+        return _for_each(self.cells[column.index], _READERS[column.field][1])
+
+    def _first_read(self, columns: Sequence[list[str | None]]) -> list[str | None]:
+        if len(columns) < 2:
+            return columns[0] if columns else self.nothing
+        return [next(filter(None, values), None) for values in zip(*columns, strict=True)]
+
+    def _births_in_parts(self) -> list[str]:
+        """Day, month and year from columns of their own as one text, for rows that have the year."""
+        if not self._of("birth_year"):
+            return []
+        parts = [self._texts(field, between="") for field in _BIRTH_PARTS]
+        return ["/".join(filter(None, part)) if part[-1] else "" for part in zip(*parts, strict=True)]
+
+    def _sexes(self, rows: Sequence[int]) -> list[str | None]:
+        """Male or female from a word, from a mark under Nam or Nữ, or from which of the two has the birth."""
+        sources = [column for column in self.columns if column.sex or column.field == "sex"]
+        if not sources:
+            return self.nothing
+        said = list(
+            zip(*(_for_each(self.cells[c.index], partial(_said_sex, c)) for c in sources), strict=True)
+        )
+        agreed = {words: _agreed(words) for words in set(said)}
+        doubtful = {words for words in agreed if _UNCLEAR in words or len({*words} - {None}) > 1}
+        for at in rows if doubtful else ():
+            if said[at] in doubtful:
+                self._tell_unclear_sex(sources, said[at], at)
+        return [agreed[words] for words in said]
+
+    def _tell_unclear_sex(self, sources: Sequence[Column], said: tuple[str | None, ...], at: int) -> None:
+        unclear = [column for column, sex in zip(sources, said, strict=True) if sex == _UNCLEAR]
+        if {"male", "female"} <= set(said):
+            unclear.append(max((c for c, sex in zip(sources, said, strict=True) if sex), key=_index))
+        for column in unclear:
+            self._tell(column, at, "sex_unclear")
+
+    def _tell(self, column: Column, at: int, kind: str, value: str | None = None) -> None:
+        text = cell_text(self.cells[column.index][at]) if value is None else value
+        self.problems.append(RosterProblem(self.sheet, self.first_row + at, column.letter, kind, text))
+
+    def _tell_unreadable(self, column: Column, values: _Values, rows: Iterable[int]) -> None:
+        cells = self.cells[column.index]
+        kind = _READERS[column.field][0]
+        for at in [at for at in rows if values[at] is None and cells[at] != ""]:
+            text = cell_text(cells[at])
+            # A mark in Nam or Nữ under "Năm sinh" says the sex and no birth.
+            if text and (column.sex is None or text.casefold() not in _MARKS | _NO_MARKS):
+                self._tell(column, at, kind)
+
+    def _tell_nameless(self, rows: Iterable[int]) -> None:
+        # A row is named by its first fact, for its list number says nothing.
+        told = [column for column in self.columns if column.field != "list_number"]
+        for at in rows:
+            facts = ", ".join(filter(None, (cell_text(self.cells[c.index][at]) for c in told)))
+            self.problems.append(RosterProblem(self.sheet, self.first_row + at, "", "name_missing", facts))
+
+    def _tell_unlike(
+        self, citizen_ids: _Values, births: _Values, sexes: _Values, rows: Iterable[int]
+    ) -> None:
+        """Warn where a number's fourth digit (century and sex) or the two after it (year) say otherwise."""
+        for at in rows:
+            number, birth, sex = citizen_ids[at], births[at], sexes[at]
+            if number is None:
+                continue
+            century_and_sex = int(number[3])
+            if sex is not None and sex != _SEX_OF_DIGIT[century_and_sex % 2]:
+                self._tell(self._of("citizen_id")[0], at, "citizen_id_sex")
+            if birth is not None and birth[:4] != f"{19 + century_and_sex // 2}{number[4:6]}":
+                self._tell(self._of("citizen_id")[0], at, "citizen_id_year")
+
+
+def _for_each(cells: Sequence[Cell], read: Callable[[Cell], str | None]) -> list[str | None]:
+    """What ``read`` says of each cell; equal ones are read once."""
+    known = {cell: read(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def _text(cell: Cell) -> str:
+    return cell if type(cell) is str else cell_text(cell)
+
+
+def _index(column: Column) -> int:
+    return column.index
+
+
+def _said_sex(column: Column, cell: Cell) -> str | None:
+    text = cell_text(cell)
+    if text in _NO_MARKS:
+        return None
+    word = _SEX_WORDS.get(key_of(text))
+    if column.sex is None:
+        return word or _UNCLEAR
+    marked = column.field == "birth" or text.casefold() in _MARKS or word == column.sex
+    return column.sex if marked else _UNCLEAR
+
+
+def _agreed(said: tuple[str | None, ...]) -> str | None:
+    sexes = {sex for sex in said if sex and sex != _UNCLEAR}
+    return sexes.pop() if len(sexes) == 1 else None
+
+
+def _names_alone(names: list[str]) -> list[str]:
+    """Names without a list number or a form of address in front.
+
+    "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them.
+    """
+    bare = [_BEFORE_NAME.sub("", name, count=1) for name in names]
+    addressed = sum(_ADDRESS.match(name) is not None for name in bare)
+    if addressed < _FEWEST_ADDRESSED or addressed * 2 <= len(bare):
+        return bare
+    return [_ADDRESS.sub("", name, count=1) for name in bare]

@@ -1,0 +1,255 @@
+"""What people are found by, kept beside their rows, and the index that finds them.
+
+``person_words`` has one row for each human who can be seen, under the person that lists show:
+
+- ``words``: what is known of any of their persons – names, year of birth, workplaces and units – as people
+  type it, each word after a space. The words of the name shown stand there once more with the sign ``NAME``
+  before them, the given name also with ``GIVEN``: so an index of beginnings tells them apart.
+- ``numbers``: the digits of their telephone and citizen-ID numbers.
+
+``person_tokens`` is the index over both: a table of FTS5 on SQLite, of a ``tsvector`` on PostgreSQL. It has
+the words, and of numbers what stands at each place of them, ``WINDOW`` digits wide: the first ``PART`` of
+these as one sign of its own, so that no word is like them and an index of short beginnings serves. Digits are
+thus found anywhere in a number. Of more digits than a window it may find others too, who have all the windows
+but not in a row: what it finds is then compared with ``numbers``.
+
+Both tables follow from the rows of persons and are written by :func:`refresh` alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    RowMapping,
+    Select,
+    any_,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.orm import Session
+
+from tqdesk import units
+from tqdesk.errors import UnknownUnit
+from tqdesk.store import tables
+from tqdesk.store.heads import RowState
+from tqdesk.store.states import RowKey, chunks
+from tqdesk.vietnamese import names
+
+NAME, GIVEN = "·", "•"
+PART = 3
+"""How many digits of a number it is found by, at least."""
+WINDOW = 6
+LONGEST_WORD = 50
+
+_FOUND_BY = ("person", "person_private")
+_FIRST_SIGN = 0xE000
+_INSERT = "INSERT INTO person_tokens(rowid, tokens) VALUES (:id, CAST(:tokens AS tsvector))"
+_INSERT_ON_SQLITE = "INSERT INTO person_tokens(rowid, tokens) VALUES (:id, :tokens)"
+_WORD = re.compile(r"[^\W_]+")
+_NO_DIGIT = re.compile(r"[^0-9]+")
+
+tokens = table("person_tokens", column("rowid"), column("tokens"))
+"""The index: a virtual table is no part of the metadata."""
+
+
+# Asking
+
+
+def words_of(said: str) -> tuple[str, ...]:
+    """The words of a text, as they are kept and looked for: without marks, parted at all but letters and
+    digits."""
+    return _parted(names.plain_key(said))
+
+
+def beginning(session: Session, word: str) -> str:
+    """The expression of the index for people of whom a word begins so."""
+    return f'"{word}"*' if _on_sqlite(session) else f"'{word}':*"
+
+
+def within_number(session: Session, digits: str) -> str:
+    """The expression for people in one of whose numbers digits may stand, ``PART`` of them or more."""
+    places = range(max(len(digits) - WINDOW, 0) + 1)
+    return all_of(session, (beginning(session, _window(digits, place)) for place in places))
+
+
+def all_of(session: Session, expressions: Iterable[str]) -> str:
+    """The expression for what several find together."""
+    return "(" + (" AND " if _on_sqlite(session) else " & ").join(expressions) + ")"
+
+
+def any_of(session: Session, expressions: Iterable[str]) -> str:
+    """The expression for what any of several finds."""
+    return "(" + (" OR " if _on_sqlite(session) else " | ").join(expressions) + ")"
+
+
+def hits(session: Session, expression: str, *, most: int) -> Select[int]:
+    """The keys of ``person_words`` that an expression of the index finds, at most so many."""
+    query = select(tokens.c.rowid)
+    if _on_sqlite(session):
+        query = query.where(text("person_tokens MATCH :expression").bindparams(expression=expression))
+    else:
+        query = query.where(text("tokens @@ CAST(:expression AS tsquery)").bindparams(expression=expression))
+    return query.limit(most)
+
+
+def among(session: Session, column: ColumnElement[int], keys: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a key is one of many, sent as one value."""
+    if _on_sqlite(session):
+        return column.in_(select(func.json_each(json.dumps(keys)).table_valued("value").c.value))
+    return column == any_(literal(keys, ARRAY(BigInteger)))
+
+
+def contains(session: Session, column: ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """Whether a text stands in a column, letter for letter."""
+    place = func.instr(column, part) if _on_sqlite(session) else func.strpos(column, part)
+    return place > 0
+
+
+# Keeping
+
+
+def in_question(merged: Iterable[RowState], changed: Iterable[RowKey]) -> set[int]:
+    """The persons to look at anew after a merge in which rows were ``changed`` from hidden or to hidden."""
+    persons = {state.key for state in merged if state.entity.name in _FOUND_BY}
+    return persons | {key for entity, key in changed if entity in _FOUND_BY}
+
+
+def refresh(session: Session, persons: Iterable[int]) -> None:
+    """Work out anew what persons, by local key, are found by."""
+    person = tables.person
+    for chunk in chunks(persons):
+        shown_under = select(person.c.human_id).where(person.c.id.in_(chunk), person.c.human_id.is_not(None))
+        _refresh(session, {*chunk, *session.scalars(shown_under)})
+
+
+def refresh_all(session: Session) -> None:
+    """Work out anew what all persons are found by."""
+    refresh(session, list(session.scalars(select(tables.person.c.id))))
+
+
+def clear(session: Session) -> None:
+    """Forget what people are found by: all of it is about to be made anew."""
+    session.execute(delete(tables.person_words))
+    if _on_sqlite(session):  # row by row it would take long
+        session.execute(text("INSERT INTO person_tokens(person_tokens) VALUES ('delete-all')"))
+    else:
+        session.execute(delete(tokens))
+
+
+def _refresh(session: Session, keys: set[int]) -> None:
+    kept = tables.person_words
+    wanted = {row["id"]: row for row in _rows(session, keys)}
+    stored = {
+        row["id"]: dict(row) for row in session.execute(select(kept).where(kept.c.id.in_(keys))).mappings()
+    }
+    old = [key for key, row in stored.items() if wanted.get(key) != row]
+    new = [row for key, row in wanted.items() if stored.get(key) != row]
+    if old:
+        session.execute(delete(kept).where(kept.c.id.in_(old)))
+        session.execute(delete(tokens).where(tokens.c.rowid.in_(old)))
+    if new:
+        session.execute(insert(kept), new)
+        session.execute(
+            text(_INSERT_ON_SQLITE if _on_sqlite(session) else _INSERT),
+            [{"id": row["id"], "tokens": row["words"] + _windows(row["numbers"])} for row in new],
+        )
+
+
+def _rows(session: Session, humans: set[int]) -> list[dict[str, Any]]:
+    """What humans, by the keys of the persons they are shown under, are found by; of those that are."""
+    person, private = tables.person, tables.person_private
+    query = (
+        select(
+            person.c.id,
+            person.c.human_id,
+            *(person.c[name] for name in ("plain_key", "sort_key", "birth", "workplace", "unit")),
+            private.c.phone,
+            private.c.citizen_id,
+        )
+        .outerjoin(private, (private.c.id == person.c.id) & tables.is_visible(private))
+        .where(tables.is_visible(person), or_(person.c.id.in_(humans), person.c.human_id.in_(humans)))
+        .order_by(person.c.id)
+    )
+    members: dict[int, dict[int, RowMapping]] = {}
+    for row in session.execute(query).mappings():
+        members.setdefault(row["human_id"] or row["id"], {})[row["id"]] = row
+    return [
+        _row(persons[human], persons.values())
+        for human, persons in members.items()
+        if human in humans and human in persons
+    ]
+
+
+def _row(shown: RowMapping, persons: Iterable[RowMapping]) -> dict[str, Any]:
+    name = _parted(shown["plain_key"] or "")
+    found_by = [*name, *(NAME + word for word in name), *_given(shown)]
+    for each in persons:
+        found_by += () if each is shown else _parted(each["plain_key"] or "")
+        found_by += [(each["birth"] or "")[:4], *_place_words(each["workplace"]), *_unit_words(each["unit"])]
+    numbers = (_NO_DIGIT.sub("", each[kind] or "") for each in persons for kind in ("phone", "citizen_id"))
+    return {
+        "id": shown["id"],
+        "sort_key": shown["sort_key"] or b"",
+        "words": "".join(f" {word}" for word in dict.fromkeys(found_by) if word),
+        "numbers": " ".join(dict.fromkeys(filter(None, numbers))),
+    }
+
+
+def _given(shown: RowMapping) -> list[str]:
+    """The given name, marked as such, if lists order people by just its letters."""
+    word = (shown["plain_key"] or "").rpartition(" ")[2][:LONGEST_WORD]
+    if not word.isalnum():
+        return []
+    first, beyond = names.given_name_range(word)
+    return [GIVEN + word] if first <= shown["sort_key"] < beyond else []
+
+
+def _parted(plain: str) -> tuple[str, ...]:
+    return tuple(word[:LONGEST_WORD] for word in _WORD.findall(plain))
+
+
+@lru_cache(maxsize=20_000)
+def _place_words(workplace: str | None) -> tuple[str, ...]:
+    """Workplaces are few beside the people."""
+    return words_of(workplace or "")
+
+
+@cache
+def _unit_words(key: str | None) -> tuple[str, ...]:
+    try:
+        return words_of(units.unit(key).name) if key else ()
+    except UnknownUnit:
+        return ()
+
+
+def _windows(numbers: str) -> str:
+    """What the index has of numbers."""
+    return "".join(
+        f" {_window(number, place)}" for number in numbers.split() for place in range(len(number) - PART + 1)
+    )
+
+
+def _window(digits: str, place: int) -> str:
+    """The digits at a place; the first ``PART`` as a sign from the area of private use, where no words are
+    from."""
+    seen = digits[place : place + WINDOW]
+    return chr(_FIRST_SIGN + int(seen[:PART])) + seen[PART:]
+
+
+def _on_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"

@@ -1,0 +1,381 @@
+"""Whom each row of a roster means: someone known here, someone much like that, or nobody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeGuard
+from uuid import UUID
+
+from tqdesk.records import KeptFact, PlannedPerson, RosterPerson
+from tqdesk.training import likeness
+from tqdesk.training.likeness import Traits
+from tqdesk.vietnamese.citizen_id import masked
+from tqdesk.vietnamese.names import exact_key, plain_key
+
+FACTS = ("birth", "sex", "position", "workplace", "phone", "email", "ethnic", "citizen_id")
+"""What a roster may add to what is known of a person."""
+
+_FULL = len("2000-01-31")
+_ROWS_BETWEEN_TELLING = 250
+_NEAR_DIGITS = 5
+_facts_of: Callable[[Any], tuple[str | None, ...]] = attrgetter(*FACTS)
+
+
+class Someone(NamedTuple):
+    """Someone who may be the person of a row: known here under a local key, or the person of another row,
+    whose key is ``-1`` less its place; ``id`` is empty where that row makes the person. ``plain`` is the
+    name's plain key."""
+
+    key: int
+    id: bytes
+    plain: str
+    name: str
+    birth: str | None = None
+    sex: str | None = None
+    position: str | None = None
+    workplace: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    ethnic: str | None = None
+    citizen_id: str | None = None
+    unit: str | None = None
+
+
+class Shared(dict[str, Someone]):
+    """People by something that few of them share: the first of each value; the others stand apart.
+
+    A list for each value would take most of the time, for nearly everyone is the only one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._further: dict[str, list[Someone]] = {}
+
+    def add(self, value: str, someone: Someone) -> None:
+        """Take in one more of a value."""
+        if self.setdefault(value, someone) is not someone:
+            self._further.setdefault(value, []).append(someone)
+
+    def of(self, value: str | None) -> Sequence[Someone]:
+        """Those of a value, in the order they were taken in."""
+        if value is None or value not in self:
+            return ()
+        return (self[value], *self._further.get(value, ()))
+
+
+class People:
+    """People by what a row may have in common with them."""
+
+    def __init__(self, known: Iterable[Someone]) -> None:
+        self.by_name, self.by_number = Shared(), Shared()
+        self._by_phone, self._by_birth = Shared(), Shared()
+        self._fuller: dict[int, Someone] = {}
+        for each in known:
+            self.add(each)
+
+    def add(self, someone: Someone) -> None:
+        """Take one more person in."""
+        self.by_name.add(someone.plain, someone)
+        if someone.citizen_id:
+            self.by_number.add(someone.citizen_id, someone)
+        if someone.phone:
+            self._by_phone.add(someone.phone, someone)
+        if someone.birth and len(someone.birth) == _FULL:
+            self._by_birth.add(someone.birth, someone)
+
+    def enrich(self, someone: Someone) -> None:
+        """Know more of one who was taken in."""
+        self._fuller[someone.key] = someone
+        self.add(someone)
+
+    def as_known_now(self, found: Sequence[Someone]) -> Sequence[Someone]:
+        """Those found, each with all that is known by now."""
+        return [self._fuller.get(each.key, each) for each in found] if self._fuller else found
+
+    def near(self, row: RosterPerson, plain: str) -> list[Someone]:
+        """Those worth comparing with a row of this plain key: all whom :mod:`likeness` may find likely among
+        those with its number, its phone or its name without marks, or with its birth and nearly its name."""
+        found: list[Someone] = []
+        if plain in self.by_name:
+            found += [each for each in self.by_name.of(plain) if _worth_comparing(row, each)]
+        if row.citizen_id in self.by_number:
+            found += self.by_number.of(row.citizen_id)
+        if row.phone in self._by_phone:
+            found += self._by_phone.of(row.phone)
+        if row.birth in self._by_birth:
+            born = [each for each in self._by_birth.of(row.birth) if _worth_comparing(row, each)]
+            if born:
+                found += _nearly_spelt(plain, born)
+        return list({each.key: each for each in self.as_known_now(found)}.values()) if found else found
+
+
+def plan_rows(
+    rows: Sequence[RosterPerson],
+    people: People,
+    *,
+    listed: Mapping[int, bytes],
+    unit: str,
+    progress: Callable[[int, int], None],
+) -> list[PlannedPerson]:
+    """What becomes of each row.
+
+    ``people`` gains those whom rows make. ``listed`` maps the local keys of those who stand on the list to
+    the id of the person it has them under; ``unit`` is whose people the new ones are.
+    """
+    planning = _Planning(rows, people, listed)
+    planning.by_number()
+    planning.by_full_birth()
+    planning.by_other_facts()
+    planning.by_likeness(unit, progress)
+    return [each for each in planning.planned if each is not None]
+
+
+class _Planning:
+    """The rows of a roster, and what is found out about them by stronger evidence first, so that weaker
+    takes nobody's place.
+
+    ``taken`` has the place of the row by the key of the person it means.
+    """
+
+    def __init__(self, rows: Sequence[RosterPerson], people: People, listed: Mapping[int, bytes]) -> None:
+        self.planned: list[PlannedPerson | None] = [None] * len(rows)
+        self._rows = rows
+        self._plains: list[str] = [""] * len(rows)
+        self._people = people
+        self._listed = listed
+        self._taken: dict[int, int] = {}
+
+    def by_number(self) -> None:
+        """Settle the rows whose number a known person has who may be theirs."""
+        numbers = self._people.by_number
+        for place, row in enumerate(self._rows):
+            if row.citizen_id in numbers:
+                for known in self._listed_first(numbers.of(row.citizen_id)):
+                    if _certain(row, known):
+                        self._settle(place, row, known)
+                        break
+
+    def by_full_birth(self) -> None:
+        """Settle the rows whose name, to the letter, and full birth date a known person has."""
+        names = self._people.by_name
+        for place, row in enumerate(self._rows):
+            if self.planned[place] is None:
+                self._plains[place] = plain = plain_key(row.name)
+                if is_full(row.birth) and plain in names:
+                    for known in self._listed_first(names.of(plain)):
+                        if _same_full_birth(row, known):
+                            self._settle(place, row, known)
+                            break
+
+    def by_other_facts(self) -> None:
+        """Settle the rows whose name and other facts a known person has whom no row has meant yet."""
+        names = self._people.by_name
+        for place, row in enumerate(self._rows):
+            if self.planned[place] is None and self._plains[place] in names:
+                for known in self._listed_first(names.of(self._plains[place])):
+                    # Of whom an earlier row meant, that row may have told a number or the full birth date.
+                    if known.key in self._taken:
+                        same = _certain(row, known) or _same_full_birth(row, known)
+                    else:
+                        same = _same_facts(row, known, on_list=known.key in self._listed)
+                    if same:
+                        self._settle(place, row, known)
+                        break
+
+    def by_likeness(self, unit: str, progress: Callable[[int, int], None]) -> None:
+        """Settle the other rows: new people, some of them much like someone else."""
+        for place, row in enumerate(self._rows):
+            if place % _ROWS_BETWEEN_TELLING == 0:
+                progress(place, len(self._rows))
+            if self.planned[place] is None:
+                self.planned[place] = self._new(place, row, self._plains[place], unit)
+
+    def _listed_first(self, found: Sequence[Someone]) -> Sequence[Someone]:
+        found = self._people.as_known_now(found)
+        if not self._listed or len(found) == 1:
+            return found
+        return sorted(found, key=lambda each: each.key not in self._listed)
+
+    def _settle(self, place: int, row: RosterPerson, known: Someone) -> None:
+        """Say that a row means a known person, or someone whom another row has meant."""
+        meant = self._taken.setdefault(known.key, place)
+        if meant != place:
+            self.planned[place] = PlannedPerson(row, "already", _id_of(known), meant)
+            return
+        on_list = self._listed.get(known.key)
+        if on_list is not None and on_list != known.id:
+            self.planned[place] = PlannedPerson(row, "already", UUID(bytes=on_list))
+            return
+        adds: tuple[str, ...] = ()
+        kept: tuple[KeptFact, ...] = ()
+        if _facts_of(row) != _facts_of(known) or row.name != known.name:
+            adds, kept = _beside(row, known, self._people)
+            if adds:
+                self._people.enrich(known._replace(**{fact: getattr(row, fact) for fact in adds}))
+            if {"name", "citizen_id"}.intersection(each.fact for each in kept):
+                self._add_as_written(place, row, known)
+        fate = "same" if on_list is None else "already"
+        self.planned[place] = PlannedPerson(row, fate, UUID(bytes=known.id), None, (), adds, kept)
+
+    def _add_as_written(self, place: int, row: RosterPerson, known: Someone) -> None:
+        """Let a row that repeats another be found by what is not kept of the first."""
+        someone = _someone(place, row, plain_key(row.name), known.unit or "")._replace(id=known.id)
+        self._taken[someone.key] = place
+        self._people.add(someone)
+
+    def _new(self, place: int, row: RosterPerson, plain: str, unit: str) -> PlannedPerson:
+        someone = _someone(place, row, plain, unit)
+        likely: Someone | None = None
+        reasons: tuple[str, ...] = ()
+        for other in self._people.near(row, plain):
+            meant = -1 - other.key if other.key < 0 else self._taken.get(other.key)
+            if meant is not None and (_certain(row, other) or _same_full_birth(row, other)):
+                return PlannedPerson(row, "already", _id_of(other), meant)
+            if other.key < 0 and other.id:
+                continue  # what that row says of a known person is not kept
+            why = likeness.likely(_traits(someone), _traits(other))
+            if why and (likely is None or likeness.score(why) > likeness.score(reasons)):
+                likely, reasons = other, why
+        self._people.add(someone)
+        if likely is None:
+            return PlannedPerson(row, "new")
+        again = -1 - likely.key if likely.key < 0 else None
+        return PlannedPerson(row, "likely", _id_of(likely), again, reasons)
+
+
+# Rows whose person is known
+
+
+def _beside(
+    row: RosterPerson, known: Someone, people: People
+) -> tuple[tuple[str, ...], tuple[KeptFact, ...]]:
+    """What a row adds to what is known of its person, and what it has otherwise."""
+    adds: list[str] = []
+    kept: list[KeptFact] = []
+    if exact_key(row.name) != exact_key(known.name):
+        kept.append(KeptFact("name", known.name))
+    for fact, said, stands in zip(FACTS, _facts_of(row), _facts_of(known), strict=True):
+        if not said or said == stands:
+            continue
+        if fact == "citizen_id" and any(each.key != known.key for each in people.by_number.of(said)):
+            kept.append(KeptFact(fact, ""))
+        elif not stands or (fact == "birth" and said.startswith(stands)):
+            adds.append(fact)
+        elif not _says_no_less(fact, stands, said):
+            kept.append(KeptFact(fact, _shown(fact, stands)))
+    return tuple(adds), tuple(kept)
+
+
+def _says_no_less(fact: str, stands: str, said: str) -> bool:
+    if fact == "birth":
+        return stands.startswith(said)
+    return fact in ("position", "workplace") and exact_key(stands) == exact_key(said)
+
+
+def _shown(fact: str, value: str) -> str:
+    if fact in ("phone", "citizen_id"):
+        return masked(value)
+    return "•" * 8 if fact in ("email", "ethnic") else value
+
+
+# Comparing
+
+
+def _someone(place: int, row: RosterPerson, plain: str, unit: str) -> Someone:
+    return Someone(
+        -1 - place,
+        b"",
+        plain,
+        row.name,
+        row.birth,
+        row.sex,
+        row.position,
+        row.workplace,
+        row.phone,
+        row.email,
+        row.ethnic,
+        row.citizen_id,
+        unit,
+    )
+
+
+def _id_of(someone: Someone) -> UUID | None:
+    return UUID(bytes=someone.id) if someone.id else None
+
+
+def _traits(who: RosterPerson | Someone) -> Traits:
+    unit = who.unit if isinstance(who, Someone) else None
+    return Traits(who.name, who.birth, who.sex, who.phone, who.citizen_id, who.position, who.workplace, unit)
+
+
+def _certain(row: RosterPerson, known: Someone) -> bool:
+    if not row.citizen_id or row.citizen_id != known.citizen_id:
+        return False
+    # Nearly always: comparing names as typed is quicker than taking them apart.
+    as_typed = row.name == known.name and row.birth == known.birth
+    return as_typed or likeness.certain(_traits(row), _traits(known))
+
+
+def is_full(birth: str | None) -> TypeGuard[str]:
+    """Whether a birth is known to the day."""
+    return birth is not None and len(birth) == _FULL
+
+
+def _same_full_birth(row: RosterPerson, known: Someone) -> bool:
+    return (
+        row.birth == known.birth
+        and is_full(row.birth)
+        and not _differ(row.citizen_id, known.citizen_id)
+        and _same_name(row, known)
+    )
+
+
+def _same_facts(row: RosterPerson, known: Someone, *, on_list: bool) -> bool:
+    """Whether a name that agrees to the letter, with a full birth date, or with the year and another fact,
+    says that a row means a known person; for those on the list name and birth as written are enough."""
+    if _differ(row.citizen_id, known.citizen_id) or not _same_name(row, known):
+        return False
+    if on_list and row.birth == known.birth:
+        return not (_differ(row.phone, known.phone) and _differ(row.position, known.position))
+    if not row.birth or not known.birth:
+        return False
+    if is_full(row.birth) and is_full(known.birth):
+        return row.birth == known.birth
+    same_phone = bool(row.phone) and row.phone == known.phone
+    same_work = bool(row.position) and (row.position, row.workplace) == (known.position, known.workplace)
+    return row.birth[:4] == known.birth[:4] and (same_phone or same_work)
+
+
+def _same_name(row: RosterPerson, known: Someone) -> bool:
+    return row.name == known.name or exact_key(row.name) == exact_key(known.name)
+
+
+def _differ(first: str | None, second: str | None) -> bool:
+    return bool(first and second) and first != second
+
+
+def _worth_comparing(row: RosterPerson, other: Someone) -> bool:
+    """Whether :func:`likeness.likely` may say anything of two namesakes: quick to tell, and nearly always no,
+    by two numbers that are nothing alike, or by births of two years with neither phone nor day in common."""
+    number, its = row.citizen_id, other.citizen_id
+    if number and its and number != its:
+        return number[:_NEAR_DIGITS] == its[:_NEAR_DIGITS] or number[-_NEAR_DIGITS:] == its[-_NEAR_DIGITS:]
+    if not row.birth or not other.birth or row.birth[:4] == other.birth[:4]:
+        return True
+    return number == its is not None or row.phone == other.phone or row.birth[4:] == other.birth[4:]
+
+
+def _nearly_spelt(plain: str, others: Iterable[Someone]) -> list[Someone]:
+    """Those whose name without marks has the given name of another, differs in a letter, or has lost some."""
+    # Not with the module: what imports this at start-up seldom compares names.
+    from rapidfuzz.distance import OSA
+
+    given = plain[plain.rfind(" ") + 1 :]
+    return [
+        each
+        for each in others
+        if each.plain.endswith(given)
+        or OSA.distance(plain, each.plain, score_cutoff=1) <= 1
+        or not (plain + each.plain).replace(" ", "").isalpha()
+    ]

@@ -1,0 +1,239 @@
+"""Finding people by what is typed: one search for every front end and both databases.
+
+What is found: every human of whom each word of the text begins a word of what is known – the parts of the
+name in any order, the year of birth, the words of workplace and unit – or, of three digits or more, stands
+anywhere in the telephone or citizen-ID number. A text of digits alone, parted as people part numbers, may
+also be one part of a number as a whole.
+
+In what order: first those in whose name all the words begin parts, one of them the given name; then the
+others in whose name all do; then those whose given name a word begins; then the rest. Each of these groups is
+in the order of lists of people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from tqdesk.store import search as index
+from tqdesk.store import tables
+from tqdesk.training import people
+from tqdesk.training.people import PersonLine
+from tqdesk.vietnamese.citizen_id import read_card, read_number
+from tqdesk.vietnamese.names import given_name_range
+from tqdesk.vietnamese.phones import read_phone
+
+MOST_COUNTED = 1000
+"""More found than these are not counted, and not sorted: the list is read until there are enough."""
+MOST_FOR_A_LETTER = 50
+"""How many are told of where no more than two letters were typed."""
+
+_A_LETTER = 2
+_LONGEST_TEXT = 100
+_MOST_WORDS = 8
+_NUMBER = re.compile(r"\+?[0-9\s.()-]+", re.ASCII)
+_DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_ABROAD = re.compile(r"\+84|0084")
+_LISTED = tables.person_words
+_ORDER = (_LISTED.c.sort_key, _LISTED.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFound:
+    """The first people that a search found, and how many it found in all; ``more`` if there are more than
+    ``total``, which were not counted."""
+
+    people: tuple[PersonLine, ...]
+    total: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What a text asks for: all the words, or any of the parts of numbers."""
+
+    words: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Those whose given name a word begins; those in whose name all words begin parts."""
+
+    given: bool
+    in_name: bool
+
+
+_GROUPS = (_Group(True, True), _Group(False, True), _Group(True, False))
+_REST = _Group(False, False)
+
+
+def search(session: Session, text: str = "", *, most: int = 100) -> PeopleFound:
+    """The people that a text finds, at most so many, as the description of this module tells.
+
+    A text may also be what a citizen-ID card's QR code says: then its bearer is found by the number, or where
+    nobody has it, by name and year of birth. An empty text finds everyone.
+    """
+    if not text.strip():
+        return _everyone(session, most)
+    card = read_card(text)
+    if card is None:
+        return _search(session, _sought(text[:_LONGEST_TEXT]), most)
+    found = _search(session, _Sought(numbers=(card.number,)), most)
+    return found if found.people else _search(session, _words(f"{card.name} {(card.birth or '')[:4]}"), most)
+
+
+def _words(text: str) -> _Sought:
+    return _Sought(tuple(dict.fromkeys(index.words_of(text)))[:_MOST_WORDS])
+
+
+def _sought(text: str) -> _Sought:
+    words = _words(text)
+    if not _NUMBER.fullmatch(text):
+        return words
+    typed = "".join(_DIGITS.findall(_ABROAD.sub("0", text.strip(), count=1)))
+    read = (typed, read_phone(text), read_number(text))
+    return _Sought(words.words, tuple({part for part in read if part and len(part) >= index.PART}))
+
+
+# Few are sorted; of many, the list is read until there are enough.
+
+
+def _everyone(session: Session, most: int) -> PeopleFound:
+    first = session.scalars(select(_LISTED.c.id).order_by(*_ORDER).limit(most)).all()
+    some = select(_LISTED.c.id).limit(MOST_COUNTED + 1).subquery()
+    total = session.scalar(select(func.count()).select_from(some)) or 0
+    return PeopleFound(people.lines_of(session, first), min(total, MOST_COUNTED), total > MOST_COUNTED)
+
+
+def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
+    if not sought.words and not sought.numbers:
+        return PeopleFound((), 0)
+    if 0 < sum(map(len, sought.words)) <= _A_LETTER:
+        most = min(most, MOST_FOR_A_LETTER)
+    hits = _few(session, _expression(session, sought))
+    if hits is None:
+        return PeopleFound(people.lines_of(session, _first(session, sought, most)), MOST_COUNTED, more=True)
+    found = _in_order(session, sought, hits, *_by_group(session, sought))
+    return PeopleFound(people.lines_of(session, found[:most]), len(found))
+
+
+def _few(session: Session, expression: str) -> list[int] | None:
+    """What an expression of the index finds; ``None`` if that is too many to sort."""
+    hits = session.scalars(index.hits(session, expression, most=MOST_COUNTED + 1)).all()
+    return None if len(hits) > MOST_COUNTED else list(hits)
+
+
+def _in_order(
+    session: Session, sought: _Sought, hits: Sequence[int], *groups: ColumnElement[int]
+) -> list[int]:
+    """Those of some that the index found who do match, by group, in the order of lists."""
+    if not hits:
+        return []
+    query = select(_LISTED.c.id).where(index.among(session, _LISTED.c.id, hits))
+    if any(len(part) > index.WINDOW for part in (*sought.numbers, *filter(_may_be_number, sought.words))):
+        query = query.where(_matches(session, sought))
+    return list(session.scalars(query.order_by(*groups, *_ORDER)))
+
+
+def _first(session: Session, sought: _Sought, most: int) -> list[int]:
+    """The first of many, group after group."""
+    found: dict[int, None] = {}
+    for group in _GROUPS if sought.words else ():
+        hits = _few(session, _expression_of_group(session, sought, group))
+        there = _walk(session, sought, most, group) if hits is None else _in_order(session, sought, hits)
+        found |= dict.fromkeys(there)
+        if len(found) >= most:
+            return list(found)[:most]
+    found |= dict.fromkeys(_walk(session, sought, most, _REST))
+    return list(found)[:most]
+
+
+def _walk(session: Session, sought: _Sought, most: int, group: _Group) -> list[int]:
+    """The first so many of the list that match and are in a group, or in one before it."""
+    query = select(_LISTED.c.id).where(_matches(session, sought), *_group_matches(session, sought, group))
+    if group.given:
+        ranges = [given_name_range(word) for word in sought.words]
+        query = query.where(
+            _LISTED.c.sort_key >= min(first for first, _ in ranges),
+            _LISTED.c.sort_key < max(beyond for _, beyond in ranges),
+        )
+    return list(session.scalars(query.order_by(*_ORDER).limit(most)))
+
+
+# What matches, for the index and for a row
+
+
+def _expression(session: Session, sought: _Sought) -> str:
+    """The expression of the index for all that match, and perhaps some more."""
+    ways = [index.within_number(session, number) for number in sought.numbers]
+    if sought.words:
+        ways.append(index.all_of(session, (_expression_of(session, word) for word in sought.words)))
+    return index.any_of(session, ways)
+
+
+def _expression_of(session: Session, word: str) -> str:
+    begins = index.beginning(session, word)
+    if not _may_be_number(word):
+        return begins
+    return index.any_of(session, (begins, index.within_number(session, word)))
+
+
+def _matches(session: Session, sought: _Sought) -> ColumnElement[bool]:
+    ways = [_within(session, number) for number in sought.numbers]
+    if sought.words:
+        ways.append(and_(*(_word_matches(session, word) for word in sought.words)))
+    return or_(*ways)
+
+
+def _word_matches(session: Session, word: str) -> ColumnElement[bool]:
+    begins = _begins(session, word)
+    return or_(begins, _within(session, word)) if _may_be_number(word) else begins
+
+
+def _begins(session: Session, word: str) -> ColumnElement[bool]:
+    return index.contains(session, _LISTED.c.words, f" {word}")
+
+
+def _within(session: Session, digits: str) -> ColumnElement[bool]:
+    return index.contains(session, _LISTED.c.numbers, digits)
+
+
+# The groups
+
+
+def _expression_of_group(session: Session, sought: _Sought, group: _Group) -> str:
+    if group.in_name:
+        found = [index.beginning(session, index.NAME + word) for word in sought.words]
+    else:
+        found = [_expression(session, sought)]
+    if group.given:
+        given = (index.beginning(session, index.GIVEN + word) for word in sought.words)
+        found.append(index.any_of(session, given))
+    return index.all_of(session, found)
+
+
+def _group_matches(session: Session, sought: _Sought, group: _Group) -> list[ColumnElement[bool]]:
+    """The same of a row."""
+    found = []
+    if group.in_name:
+        found += [_begins(session, index.NAME + word) for word in sought.words]
+    if group.given:
+        found.append(or_(*(_begins(session, index.GIVEN + word) for word in sought.words)))
+    return found
+
+
+def _by_group(session: Session, sought: _Sought) -> list[ColumnElement[int]]:
+    """What orders by the group."""
+    if not sought.words:
+        return []
+    groups = (and_(*_group_matches(session, sought, group)) for group in _GROUPS)
+    return [case(*((matches, place) for place, matches in enumerate(groups)), else_=len(_GROUPS))]
+
+
+def _may_be_number(word: str) -> bool:
+    return len(word) >= index.PART and _DIGITS.fullmatch(word) is not None
