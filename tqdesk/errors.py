@@ -309,8 +309,26 @@ class WorkbookTooLarge(KnownError):
     """A file or sheet beyond the bounds. Fields: ``file``."""
 
 
+class PastedUnreadable(KnownError):
+    """A pasted text that is no table or is beyond the bounds. Fields: none."""
+
+
 class NoNameColumn(KnownError):
     """No sheet has a header row with a column for names. Fields: ``file``."""
+
+
+class NameColumnToChoose(NoNameColumn):
+    """No column is known to hold names, but there are columns to choose from. Fields: ``file``, ``columns``
+    (text)."""
+
+    @property
+    def code(self) -> str:
+        """That of the error which it says more of."""
+        return NoNameColumn().code
+
+
+class UnknownColumn(KnownError):
+    """A roster has no column of those letters. Fields: ``file``, ``column``, ``columns`` (text)."""
 
 
 class NoPeopleInWorkbook(KnownError):
@@ -321,8 +339,20 @@ class UnknownSheet(KnownError):
     """No sheet of that name. Fields: ``file``, ``sheet``, ``choices`` (text)."""
 
 
+class MarkedCopyOverList(KnownError):
+    """The copy with the faults marked would take the place of the list itself. Fields: ``file``."""
+
+
 class UnknownFileType(KnownError):
     """An ending this command cannot write. Fields: ``file``, ``choices`` (text)."""
+
+
+class NothingCopied(KnownError):
+    """Rows are to be pasted and the clipboard holds no text."""
+
+
+class CopiedNoTable(KnownError):
+    """What is to be pasted as rows is some other text, or other files."""
 
 
 # Pairing and the sync file

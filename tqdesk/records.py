@@ -99,8 +99,7 @@ class RosterProblem:
 
 @dataclass(frozen=True, slots=True)
 class RosterColumn:
-    """A column of a roster's table: the ``letter`` and the ``heading`` over it, its first filled cells, and
-    what it was taken for.
+    """A column of a roster's table: its first filled cells, and what it was taken for.
 
     ``meaning`` is a field of :class:`RosterPerson` or one of ``list_number``, ``family_name``,
     ``given_name``, ``birth_day``, ``birth_month``, ``birth_year``, ``sex_mark``; ``:male`` or ``:female``
@@ -136,11 +135,8 @@ class RosterNote:
 
 @dataclass(frozen=True, slots=True)
 class RosterReading:
-    """What a roster file holds: people in file order, problems, and what each column was taken for.
-
-    ``columns`` maps sheet name → {column letter: field name of :class:`RosterPerson`}; ``tables`` are those
-    that were read.
-    """
+    """What a roster file holds, people in file order. ``columns`` maps sheet name → {column letter: field
+    name of :class:`RosterPerson`}; ``tables`` are those that were read."""
 
     people: tuple[RosterPerson, ...]
     problems: tuple[RosterProblem, ...]
@@ -295,11 +291,8 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class KeptFact:
-    """A fact of a known person that a roster has otherwise: what is known stays.
-
-    ``known`` is what is known as screens show it, masked where it is private; "" where the roster's value is
-    not taken because it stands for another person.
-    """
+    """A fact that a roster has otherwise: what is ``known`` stays, here masked where it is private; "" where
+    the roster's value is not taken because it stands for another person."""
 
     fact: str
     known: str
@@ -309,10 +302,10 @@ class KeptFact:
 class PlannedPerson:
     """What importing one roster row will do.
 
-    ``fate`` is ``new``, ``same`` (a person known here), ``likely`` (taken as new, but much like someone
-    known here or in an earlier row) or ``already`` (on the list, or named by another row). ``match`` is the
-    known person meant, ``again`` the place of the row meant. ``reasons`` are the codes of what speaks for a
-    likely match and against it; ``adds`` the facts that a known person gains, ``kept`` those that stay.
+    ``fate`` is ``new``, ``same`` (known here), ``likely`` (taken as new, but much like someone known or in an
+    earlier row) or ``already`` (on the list, or named by another row). ``match`` is the known person meant,
+    ``again`` the place of the row meant, ``reasons`` are codes of :mod:`tqdesk.training.likeness`; ``adds``
+    are the facts that a known person gains, ``kept`` those that stay.
     """
 
     row: RosterPerson
@@ -326,7 +319,7 @@ class PlannedPerson:
 
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
-    """What importing a roster into a class will do, row by row, and the cells that could not be used."""
+    """What importing a roster will do, row by row, and the cells that could not be used."""
 
     people: tuple[PlannedPerson, ...]
     problems: tuple[RosterProblem, ...]

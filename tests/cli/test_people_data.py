@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import OFFICE, Desk
 from tests.cli.looking import faults_of_sentence, files_of
+from tests.cli.rosters import write_roster
 
 TITLE = "Kỹ năng số"
 FIRST = "Ma Thị Mẫu"
@@ -264,7 +265,13 @@ def test_a_request_is_made_on_a_day_that_has_come_and_about_somebody(taught: Des
 
 def spoken(desk: Desk, folder: Path) -> dict[str, str]:
     """What every command says that tells of people, with and without --json."""
+    # One who has another telephone there, and one with the same name and birth.
+    roster = [("Ma Thị Mẫu", "12/3/1985", "Nữ", None, None, "0933333333", None)]
+    roster.append(("Giàng A Páo", "1978", "Nam", "Người dân", "Thôn Mẫu", None, None))
+    again = write_roster(folder / "again.xlsx", tuple(roster))
     commands: list[list[object]] = [
+        ["roster", "import", again, "--class", TITLE, "--dry-run"],
+        ["people", "duplicates"],
         ["class", "list"],
         ["class", "show", TITLE],
         ["people", "list"],

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import (
@@ -126,6 +126,17 @@ def lines_of(session: Session, keys: Sequence[int]) -> tuple[PersonLine, ...]:
     for chunk in chunks(keys):
         found |= dict(_lines(session, _LINE.where(tables.person.c.id.in_(chunk))))
     return tuple(found[key] for key in keys)
+
+
+def known(session: Session, persons: Iterable[UUID]) -> dict[UUID, PersonLine]:
+    """What lists say of these persons; those that are not visible are left out."""
+    person, row = tables.person, tables.known_row
+    found: dict[UUID, PersonLine] = {}
+    for chunk in chunks(sorted(each.bytes for each in persons)):
+        keys = select(row.c.id).where(row.c.uuid.in_(chunk))
+        wanted = and_(person.c.id.in_(keys), is_visible(person))
+        found |= {line.id: line for line in lines(session, wanted)}
+    return found
 
 
 def _lines(session: Session, query: Select[Any]) -> list[tuple[int, PersonLine]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from tqdesk.records import KeptFact, PlannedPerson, RosterPerson
 from tqdesk.training import likeness
 from tqdesk.training.likeness import Traits
+from tqdesk.training.look_alikes import may_be_chance
 from tqdesk.vietnamese.citizen_id import masked
 from tqdesk.vietnamese.names import exact_key, plain_key
 
@@ -235,6 +236,8 @@ class _Planning:
             if other.key < 0 and other.id:
                 continue  # what that row says of a known person is not kept
             why = likeness.likely(_traits(someone), _traits(other))
+            if may_be_chance(why, bearers=len(self._people.by_name.of(plain)) + 1):
+                continue
             if why and (likely is None or likeness.score(why) > likeness.score(reasons)):
                 likely, reasons = other, why
         self._people.add(someone)

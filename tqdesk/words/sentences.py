@@ -187,15 +187,37 @@ SENTENCES: dict[type[KnownError], str] = {
         "The file {file} is too large to be a list of people, so nobody was imported. Cut it into smaller "
         "lists."
     ),
+    errors.PastedUnreadable: mark(
+        "What was pasted is too large or is no table, so nobody was imported. Copy the rows in Excel once "
+        "more, or import the file itself."
+    ),
     errors.NoNameColumn: mark(
         "The file {file} has no column “Họ và tên”, so nobody was imported; check the header row."
+    ),
+    errors.NameColumnToChoose: mark(
+        "In {file} no column is known to hold names, so nobody was imported. Its columns: {columns}. Choose "
+        "the one with the names, as --column “C=name”."
+    ),
+    errors.UnknownColumn: mark(
+        "There is no column {column} in the lists of {file}, so nobody was imported. Its columns: {columns}."
     ),
     errors.NoPeopleInWorkbook: mark(
         "The file {file} has a header row but nobody below it, so nobody was imported; check the sheet."
     ),
     errors.UnknownSheet: mark("The file {file} has no sheet “{sheet}”; its sheets are: {choices}."),
+    errors.MarkedCopyOverList: mark(
+        "{file} is the list itself, and the copy with the faults marked would take its place; nothing was "
+        "done. Choose another name for the copy."
+    ),
     errors.UnknownFileType: mark(
         "{file} cannot be written in that form; its ending must be one of: {choices}."
+    ),
+    errors.NothingCopied: mark(
+        "Nothing is copied: choose the rows in Excel, press Ctrl+C there, then Ctrl+V here."
+    ),
+    errors.CopiedNoTable: mark(
+        "What is copied is no table: choose the rows of the list in Excel, press Ctrl+C there, then Ctrl+V "
+        "here."
     ),
     errors.NotAnInvitation: mark(
         "The file {file} is no invitation, or it is damaged; nothing was changed. "
