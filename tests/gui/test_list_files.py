@@ -135,6 +135,10 @@ def test_an_empty_class_offers_a_list_to_be_filled_in(qtbot, context, tmp_path, 
     assert (tmp_path / "mau.xlsx").exists() and "Fill it in" in tab.notice.text()
 
 
+def test_one_may_type_at_once(page):
+    assert page.search.hasFocus() and not page.export.hasFocus()
+
+
 def test_the_people_found_are_written(qtbot, context, page, tmp_path, answer):
     page.search.setText("pao")
     answer.file = tmp_path / "tim.xlsx"

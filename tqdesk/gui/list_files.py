@@ -26,6 +26,7 @@ _COPIES = "PDF (*.pdf);;JSON (*.json)"
 def class_button(context: AppContext, notice: Notice, class_id: UUID) -> QPushButton:
     """A button that writes the list of a class with its marks, or a list to be filled in."""
     made = _menu_button(
+        _("Export"),
         (_("List with marks…"), lambda: save_class(context, notice, class_id)),
         (
             _("List with marks and private facts…"),
@@ -40,6 +41,7 @@ def class_button(context: AppContext, notice: Notice, class_id: UUID) -> QPushBu
 def people_button(context: AppContext, notice: Notice, searched: Callable[[], str]) -> QPushButton:
     """A button that writes the people whom a search finds."""
     made = _menu_button(
+        _("Export list"),
         (_("These people…"), lambda: save_people(context, notice, searched())),
         (
             _("These people with private facts…"),
@@ -50,8 +52,8 @@ def people_button(context: AppContext, notice: Notice, searched: Callable[[], st
     return made
 
 
-def _menu_button(*choices: tuple[str, Callable[[], None]]) -> QPushButton:
-    made = button(_("Export list"), "file-export")
+def _menu_button(said: str, *choices: tuple[str, Callable[[], None]]) -> QPushButton:
+    made = button(said, "file-export")
     menu = QMenu(made)
     for text, act in choices:
         menu.addAction(text, act)

@@ -185,7 +185,11 @@ class PeoplePage(QWidget):
             said = _("{count} people")
         self.total.setText(said.format(shown=count(len(found.people)), count=count(found.total)))
         known = found.total or self._searched
+        begun = self.pages.currentWidget() is not self._whole
         self.pages.setCurrentWidget(self._whole if known else self._empty)
+        if begun:
+            # Until now there was nothing to type into, and the button above had the keyboard.
+            self.search.setFocus()
         self._choose_again()
         if self._take_when_found and not self._searching:
             self._take_first()
