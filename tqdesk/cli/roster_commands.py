@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tqdesk.cli import list_commands
 from tqdesk.cli.frame import Answer, Commands, command, group, opened, table
 from tqdesk.errors import (
     KnownError,
@@ -52,6 +53,7 @@ class ColumnChoice:
 def add_to(commands: Commands) -> None:
     """Add ``roster``."""
     rosters = group(commands, "roster", _("lists of people"))
+    list_commands.add_to_roster(rosters)
     parser = command(rosters, "import", import_roster, _("people into a class"))
     parser.add_argument("file", type=Path, metavar="FILE", help=_("a list; - reads rows that are piped in"))
     parser.add_argument("--class", dest="training_class", required=True, metavar="CLASS")
@@ -252,6 +254,7 @@ def _keys(planned: RosterPlan) -> dict[str, Any]:
     people = []
     for each in planned.people:
         person = asdict(each.row)
+        person["marks"] = {str(mark.number): mark.status for mark in each.row.marks}
         person["unit"] = person.pop("workplace")
         people.append(
             {

@@ -14,7 +14,7 @@ from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import normalise
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "list_number": ("=tt", "=stt", "tt stt", "stt", "=s t t", "=t t", "so tt", "so thu tu", "thu tu"),
+    "list_number": ("=tt", "=stt", "tt stt", "stt", "=s t t", "=t t", "so tt", "so thu tu", "thu tu", "=no"),
     "name": (
         "ho va ten",
         "ho ten",
@@ -60,7 +60,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "date of birth",
     ),
     "sex": ("gioi tinh", "=gioi", "phai", "nam nu", "=gt", "sex", "gender"),
-    "ethnic": ("dan toc",),
+    "ethnic": ("dan toc", "ethnic"),
     "position": ("chuc vu", "chuc danh", "vi tri", "cong viec", "nghe nghiep", "=cv", "position"),
     "workplace": (
         "don vi",
@@ -108,9 +108,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "ma so dinh danh",
         "so ddcn",
         "ddcn",
+        "citizen id",
     ),
     "email": ("email", "e mail", "dia chi email", "dia chi e mail", "thu dien tu", "hop thu", "gmail"),
-    "note": ("ghi chu",),
+    "note": ("ghi chu", "=note"),
     # Known, and of no use to us: named here so that they do not take the meaning of a heading above.
     "": (
         "ky ten",
