@@ -266,9 +266,9 @@ def test_a_request_is_made_on_a_day_that_has_come_and_about_somebody(taught: Des
 def spoken(desk: Desk, folder: Path) -> dict[str, str]:
     """What every command says that tells of people, with and without --json."""
     # One who has another telephone there, and one with the same name and birth.
-    roster = [("Ma Thị Mẫu", "12/3/1985", "Nữ", None, None, "0933333333", None)]
-    roster.append(("Giàng A Páo", "1978", "Nam", "Người dân", "Thôn Mẫu", None, None))
-    again = write_roster(folder / "again.xlsx", tuple(roster))
+    other_phone = ("Ma Thị Mẫu", "12/3/1985", "Nữ", None, None, "0933333333", None)
+    alike = ("Giàng A Páo", "1978", "Nam", "Người dân", "Thôn Mẫu", None, None)
+    again = write_roster(folder / "again.xlsx", (other_phone, alike))
     commands: list[list[object]] = [
         ["roster", "import", again, "--class", TITLE, "--dry-run"],
         ["people", "duplicates"],

@@ -31,8 +31,6 @@ from tqdesk.words.roster_columns import MEANINGS, meaning_word
 from tqdesk.words.roster_rows import fate_word, row_detail
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from tqdesk.sheets.roster import OpenedRoster
 
 _FATES = ("new", "same", "likely", "already")
@@ -118,7 +116,7 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
         reading = _read(roster, arguments, columns)
         planned = rosters.plan(session, reading, training_class=chosen, site=site)
         elsewhere = rosters.listed_elsewhere(session, planned, training_class=chosen, site=site)
-        like = _whom_they_are_like(session, planned)
+        like = rosters.alike(session, planned)
         marked = _save_problems(arguments.save_problems, roster, reading, planned)
         if not arguments.dry_run:
             rosters.apply(session, planned, training_class=chosen, site=site)
@@ -209,20 +207,6 @@ def _columns_told(tables: Iterable[RosterTable]) -> str:
     )
     shown = list(told)[:_COLUMNS_TOLD]
     return ", ".join(shown) + (" …" if len(told) > len(shown) else "")
-
-
-def _whom_they_are_like(session: Session, planned: RosterPlan) -> dict[UUID, str]:
-    from tqdesk.training import people
-
-    likely = {each.match for each in planned.people if each.fate == "likely" and each.match is not None}
-    return {
-        person: ", ".join(
-            fact
-            for fact in (each.name, written_birth(each.birth or ""), each.position, each.workplace)
-            if fact
-        )
-        for person, each in people.known(session, likely).items()
-    }
 
 
 def _check_place(copy: Path | None, file: Path) -> None:

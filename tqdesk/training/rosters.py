@@ -27,8 +27,10 @@ from tqdesk.store.rows import is_among, key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans, roster_marks
+from tqdesk.training.people import known as lines_of
 from tqdesk.training.people import read_contact
 from tqdesk.training.roster_matching import FACTS, People, Someone, is_full, plan_rows
+from tqdesk.vietnamese.dates import written_birth
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import MOST_CHARACTERS, normalise
 
@@ -172,6 +174,19 @@ def listed_elsewhere(session: Session, planned: RosterPlan, *, training_class: U
         )
     )
     return len(people & set(listed))
+
+
+def alike(session: Session, planned: RosterPlan) -> dict[UUID, str]:
+    """Who those are whom likely rows are like: name, birth, position and workplace in one line."""
+    likely = {each.match for each in planned.people if each.fate == "likely" and each.match is not None}
+    return {
+        person: ", ".join(
+            fact
+            for fact in (each.name, written_birth(each.birth or ""), each.position, each.workplace)
+            if fact
+        )
+        for person, each in lines_of(session, likely).items()
+    }
 
 
 def apply(
