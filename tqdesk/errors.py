@@ -297,6 +297,10 @@ class WorkbookTooLarge(KnownError):
     """A file or sheet beyond the bounds. Fields: ``file``."""
 
 
+class PastedUnreadable(KnownError):
+    """A pasted text that is no table or is beyond the bounds. Fields: none."""
+
+
 class NoNameColumn(KnownError):
     """No sheet has a header row with a column for names. Fields: ``file``."""
 
@@ -329,6 +333,14 @@ class MarkedCopyOverList(KnownError):
 
 class UnknownFileType(KnownError):
     """An ending this command cannot write. Fields: ``file``, ``choices`` (text)."""
+
+
+class NothingCopied(KnownError):
+    """Rows are to be pasted and the clipboard holds no text."""
+
+
+class CopiedNoTable(KnownError):
+    """What is to be pasted as rows is some other text, or other files."""
 
 
 # Pairing and the sync file

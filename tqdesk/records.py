@@ -121,8 +121,8 @@ class RosterNote:
 
 @dataclass(frozen=True, slots=True)
 class RosterReading:
-    """What a roster file holds, people in file order. ``columns`` maps sheet → {column letter: field name of
-    :class:`RosterPerson`}; ``tables`` are those that were read."""
+    """What a roster file holds, people in file order. ``columns`` maps sheet name → {column letter: field
+    name of :class:`RosterPerson`}; ``tables`` are those that were read."""
 
     people: tuple[RosterPerson, ...]
     problems: tuple[RosterProblem, ...]

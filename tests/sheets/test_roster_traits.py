@@ -63,6 +63,16 @@ def test_a_row_that_counts_the_columns_takes_no_meaning_from_nam_and_nu(tmp_path
     assert read(tmp_path, rows).people == (RosterPerson("DS", 4, "Lý Mẩy", "1990", "female"),)
 
 
+def test_the_widest_header_is_read_like_any_other(tmp_path: Path) -> None:
+    wide = 16_000 - 2
+    rows: Rows = [
+        ["Họ và tên", "Năm sinh", *[N] * wide],
+        [N, N, *["Nam"] * wide],
+        ["Lý Mẩy", 1990, *[N] * wide, "x"],
+    ]
+    assert told(read(tmp_path, rows)) == [("Lý Mẩy", "1990")]
+
+
 def test_a_second_heading_nobody_knows_hides_no_names(tmp_path: Path) -> None:
     assert told(read(tmp_path, [["Họ tên", "Thôn"], ["Lý Mẩy", "Nà Mạ"]])) == [("Lý Mẩy", None)]
 

@@ -215,10 +215,12 @@ def test_a_backup_in_a_newer_form_is_too_new(store, tmp_path):
 
 
 def test_a_damaged_store_is_not_backed_up(store, tmp_path):
+    with store.reading() as session:
+        root = session.scalar(text("SELECT rootpage FROM sqlite_schema WHERE name = 'line'"))
     store.close()
     file = store.folder / "tqdesk.db"
     raw = bytearray(file.read_bytes())
-    raw[-4000] ^= 1
+    raw[root * 4096 - 100] ^= 1
     file.write_bytes(raw)
     again = opening.open_store(store.folder, PASSWORD)
     with pytest.raises(errors.StoreDamaged):

@@ -16,14 +16,18 @@ RATIO_FREE_BYTES = 8 * 1024 * 1024
 SHEETS = 200
 ROWS = 200_000
 COLUMNS = 16_384
-CELLS = 6_000_000
+CELLS = 5_000_000
 """Cells of the smallest rectangle around all values of a sheet, and of all sheets together."""
 VALUES = 2_000_000
 """Cells with something in them, of all sheets together."""
 CELL_CHARACTERS = 40_000
 """Excel itself allows 32,767 characters in a cell."""
-TEXT_CHARACTERS = 32_000_000
+TEXT_CHARACTERS = 40_000_000
 """Of all cells together, a shared text counting once for each cell that shows it."""
+TAGS = 6_000_000
+"""Of an XML part that must be read element by element, which is slow."""
+TAG_BYTES = 256 * 1024
+"""Of an XML part between two tags, and of a tag."""
 
 
 class Refused(Exception):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
-from tqdesk.sheets.headings import begins_as_heading, field_of, is_also_value, is_leaf, is_whole_heading
+from tqdesk.sheets.headings import beginning_as_headings, field_of, is_also_value, is_leaf, is_whole_heading
 from tqdesk.sheets.workbook import Cell, SheetCells
 
 _ROWS_ABOVE = _ROWS_BELOW = 2
@@ -50,8 +50,8 @@ def header_rows(sheet: SheetCells) -> list[Header]:
 
 
 def _rows_with_headings(sheet: SheetCells) -> list[int]:
-    texts = {cell for cell in set(chain.from_iterable(sheet.rows)) if isinstance(cell, str) and cell}
-    headings = {text for text in texts if begins_as_heading(text) and field_of(text) is not None}
+    texts = [cell for cell in set(chain.from_iterable(sheet.rows)) if isinstance(cell, str) and cell]
+    headings = {text for text in beginning_as_headings(texts) if field_of(text) is not None}
     return [at for at, row in enumerate(sheet.rows) if not headings.isdisjoint(row)]
 
 

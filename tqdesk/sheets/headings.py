@@ -6,7 +6,7 @@ The words are those seen in real rosters; add a phrase to :data:`HEADINGS` when 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from tqdesk.vietnamese.memo import Memo
@@ -166,6 +166,7 @@ _LABELLED = re.compile(r":\s*\S")
 _ENDS_IN_SEX = re.compile(r"\b(nam|nữ)\W*$")
 
 
+@lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """``text`` without marks, case, punctuation and line breaks, to compare headings by."""
     return " ".join(re.findall(r"[a-z0-9]+", plain_key(text)))
@@ -193,9 +194,10 @@ def field_of(text: str) -> str | None:
     return None
 
 
-def begins_as_heading(text: str) -> bool:
-    """Whether the first word of ``text`` begins some heading: most texts need no longer look."""
-    return not text[0].isdigit() and _BEGINS[text.split(maxsplit=1)[0]]
+def beginning_as_headings(texts: Iterable[str]) -> list[str]:
+    """Those of ``texts`` whose first word begins some heading: most need no longer look."""
+    words = [text for text in texts if not text[0].isdigit()]
+    return [text for text in words if _BEGINS[text.partition(" ")[0]]]
 
 
 def is_also_value(text: str) -> bool:
@@ -239,6 +241,7 @@ def meaning(path: Sequence[str], row: Collection[str]) -> tuple[str, str | None]
     return field, None
 
 
+@lru_cache(maxsize=4096)
 def _marked(text: str) -> str:
     return " ".join(re.findall(r"\w+", normalise(text).casefold()))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from xml.parsers import expat
 
-from tqdesk.sheets.bounds import Broken, Unsafe
+from tqdesk.sheets.bounds import TAG_BYTES, TAGS, Broken, OutOfBounds, Unsafe
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -19,9 +19,13 @@ def walk(
 ) -> None:
     """Call ``start``, ``end`` and ``text`` for what stands in ``part``; names come with their prefixes.
 
-    Raises :class:`Unsafe` for a document type declaration, so that entities are never expanded, and
-    ``expat.ExpatError`` for what is not well-formed.
+    Raises :class:`Unsafe` for a document type declaration, so that entities are never expanded,
+    :class:`OutOfBounds` for what would take too long, and ``expat.ExpatError`` for what is not well-formed.
     """
+    # A tag of many attributes would become a dictionary of them.
+    stretches = range(0, len(part) - TAG_BYTES, TAG_BYTES)
+    if part.count(b"<") > TAGS or any(part.find(b"<", at, at + TAG_BYTES) < 0 for at in stretches):
+        raise OutOfBounds
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start

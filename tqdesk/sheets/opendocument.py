@@ -60,6 +60,11 @@ class _Table:
     styles: list[tuple[int, str]] = field(default_factory=list)
     """The styles of columns whose cells name none, each with the first column behind it."""
 
+    @property
+    def cells(self) -> int:
+        # The library keeps all of them twice, for values and for formulas.
+        return 2 * self.filled_rows * self.widest
+
     def style_of(self, column: int) -> str:
         return next((style for end, style in self.styles if column < end), "")
 
@@ -108,7 +113,7 @@ class _Gauge:
         elif self._cell is not None:
             if name == "text:s":
                 # Refused by their number before they are written out.
-                self._cell.runs.characters(whole(attributes.get("text:c", "1")))
+                self._cell.runs.add(whole(attributes.get("text:c", "1")))
             elif name == "text:span" and self._fonts:
                 self._cell.runs.begin(self._fonts.of("text", attributes.get("text:style-name", "")))
 
@@ -124,7 +129,7 @@ class _Gauge:
 
     def text(self, text: str) -> None:
         if self._cell is not None:
-            self._cell.runs.text(text)
+            self._cell.runs.add(len(text))
 
     # A table, row or cell within another would be counted otherwise than it is read.
 
@@ -194,7 +199,7 @@ class _Gauge:
             return
         table.filled_rows = table.rows
         table.widest = max(table.widest, row.filled_width)
-        if table.rows > ROWS or self._totals.cells + table.rows * table.widest > CELLS:
+        if table.rows > ROWS or self._totals.cells + table.cells > CELLS:
             raise OutOfBounds
         self._totals.add(values=row.values * row.repeats, characters=row.characters * row.repeats)
         rows = range(first + 1, table.rows + 1)
@@ -207,7 +212,7 @@ class _Gauge:
 
     def _end_table(self) -> None:
         if self._table is not None:
-            self._totals.add(cells=self._table.filled_rows * self._table.widest)
+            self._totals.add(cells=self._table.cells)
         self._table = None
 
 

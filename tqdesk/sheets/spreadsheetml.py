@@ -55,6 +55,9 @@ def _measured(parts: Parts, *, exactly: bool) -> Measured:
     related = _relationships(parts, document)
     worksheet_parts = {id: part for id, kind, part in related if kind == "worksheet"}
     sheets = [sheet for sheet in sheets if sheet.relationship in worksheet_parts]
+    # As no program writes it: one part for several sheets.
+    if len({worksheet_parts[sheet.relationship].lower() for sheet in sheets}) < len(sheets):
+        raise Broken
     # Where nothing is said, the library's own places for them.
     parts_of_kind = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedStrings.xml"}
     parts_of_kind |= {kind: part for _, kind, part in related}

@@ -6,7 +6,6 @@ Nearly no workbook has one, so a look at the bytes comes first and costs next to
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from tqdesk.sheets.bounds import CELL_CHARACTERS, OutOfBounds
 from tqdesk.sheets.markup import local, walk
@@ -96,28 +95,24 @@ class OpenDocumentFonts:
 class Runs:
     """The letters of one text by the fonts of its runs."""
 
+    __slots__ = ("_font", "_letters", "length")
+
     def __init__(self) -> None:
+        self.length = 0
+        """In characters."""
         self._font = ""
-        self._letters: Counter[str] = Counter()
+        self._letters: dict[str, int] = {}
 
     def begin(self, font: str) -> None:
         """A run in a font of its own, or in that of the cell ("")."""
         self._font = font
 
-    def text(self, letters: str) -> None:
-        """Letters of the run last begun; raises :class:`OutOfBounds`."""
-        self.characters(len(letters))
-
-    def characters(self, number: int) -> None:
-        """So many of them; raises :class:`OutOfBounds`."""
-        self._letters[self._font] += number
-        if self._letters.total() > CELL_CHARACTERS:
+    def add(self, characters: int) -> None:
+        """So many characters to the run last begun; raises :class:`OutOfBounds`."""
+        self.length += characters
+        if self.length > CELL_CHARACTERS:
             raise OutOfBounds
-
-    @property
-    def length(self) -> int:
-        """In characters."""
-        return self._letters.total()
+        self._letters[self._font] = self._letters.get(self._font, 0) + characters
 
     @property
     def font(self) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tqdesk.sheets.bounds import CELL_CHARACTERS, CELLS, OutOfBounds
+from tqdesk.sheets.bounds import CELL_CHARACTERS, CELLS, VALUES, OutOfBounds
 from tqdesk.sheets.markup import is_plain, local, walk, whole
 from tqdesk.sheets.styles import Runs, may_have_old_fonts
 
@@ -47,13 +47,16 @@ def _plain(part: bytes) -> tuple[bytes, SharedTexts] | None:
         return None
     if b"<rFont" in part and may_have_old_fonts(part):
         return None
+    if part.count(b"<si") > VALUES:
+        raise OutOfBounds
     head, *texts = part.split(b"<si")
     _check_announced(int(count) for count in _ANNOUNCED.findall(head))
     lengths = [max(0, len(text) - _LEAST_MARKUP) for text in texts]
     longest = max(lengths, default=0)
     if longest > CELL_CHARACTERS:
         return None
-    return b"<sst>" + part[len(head) :], SharedTexts(lengths, longest)
+    # Without the announcement.
+    return b"<sst>" + (part[len(head) :] or b"</sst>"), SharedTexts(lengths, longest)
 
 
 def _exact(part: bytes) -> tuple[bytes, SharedTexts]:
@@ -76,6 +79,8 @@ def _exact(part: bytes) -> tuple[bytes, SharedTexts]:
     def end(name: str) -> None:
         nonlocal runs
         if local(name) == "si" and runs is not None:
+            if len(lengths) == VALUES:
+                raise OutOfBounds
             if runs.font:
                 fonts[len(lengths)] = runs.font
             lengths.append(runs.length)
@@ -83,7 +88,7 @@ def _exact(part: bytes) -> tuple[bytes, SharedTexts]:
 
     def text(letters: str) -> None:
         if runs is not None:
-            runs.text(letters)
+            runs.add(len(letters))
 
     walk(part, start, end, text)
     return part, SharedTexts(lengths, max(lengths, default=0), fonts)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdesk.errors import (
     FileMissing,
     KnownError,
     NotAWorkbook,
+    PastedUnreadable,
     WorkbookEmpty,
     WorkbookLocked,
     WorkbookTooLarge,
@@ -23,6 +26,9 @@ from tqdesk.records import RosterNote
 from tqdesk.sheets import biff, compound, delimited, opendocument, spreadsheetml, zipped
 from tqdesk.sheets.bounds import FILE_BYTES, Broken, Locked, NoWorkbook, OutOfBounds, Refused, Unsafe
 from tqdesk.sheets.measured import Measured, Traits
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, SheetMetadata
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 """What a cell holds; an empty one holds ``""``, a merged one its value in the top left cell only."""
@@ -103,14 +109,14 @@ def read_workbook(path: Path) -> WorkbookCells:
 
 
 def pasted_sheet(text: str) -> SheetCells:
-    """Text from the clipboard as spreadsheet programs put it there. Its name is "".
+    """Text from the clipboard as spreadsheet programs put it there; the sheet's name is "".
 
-    Raises :class:`WorkbookTooLarge` and :class:`NotAWorkbook`, each with ``file`` "".
+    Raises :class:`PastedUnreadable`.
     """
     try:
         return _text_sheet("", text)
     except Refused as refused:
-        raise _ERRORS[type(refused)](file="") from refused
+        raise PastedUnreadable from refused
 
 
 def _text_sheet(name: str, text: str) -> SheetCells:
@@ -146,14 +152,18 @@ def _bytes_of(path: Path) -> bytes:
 
 def _workbook(name: str, measured: Measured) -> WorkbookCells:
     with _panics_unheard():
-        sheets = list(_each_sheet(measured))
+        read = deque(_read(measured))
+    sheets: list[SheetCells] = []
     notes = [RosterNote("macros")] if measured.has_macros else []
-    for cells, traits in sheets:
+    while read:
+        # Each is let go before the next becomes cells.
+        about, traits, sheet = read.popleft()
+        sheets.append(_sheet_cells(about, traits, sheet))
         if traits.formulas_without_value:
-            notes.append(RosterNote("formulas_without_value", cells.name, traits.formulas_without_value))
+            notes.append(RosterNote("formulas_without_value", about.name, traits.formulas_without_value))
         if traits.errors:
-            notes.append(RosterNote("error_values", cells.name, traits.errors))
-    return WorkbookCells(name, tuple(cells for cells, _ in sheets), tuple(notes))
+            notes.append(RosterNote("error_values", about.name, traits.errors))
+    return WorkbookCells(name, tuple(sheets), tuple(notes))
 
 
 @contextlib.contextmanager
@@ -174,28 +184,17 @@ def _panics_unheard() -> Iterator[None]:
         os.close(kept)
 
 
-def _each_sheet(measured: Measured) -> Iterator[tuple[SheetCells, Traits]]:
+def _read(measured: Measured) -> list[tuple[SheetMetadata, Traits, CalamineSheet]]:
+    """The worksheets as the reading library has them, once it has let its own copies go."""
     import python_calamine
 
     try:
         with python_calamine.load_workbook(measured.copy) as workbook:
-            for about, traits in zip(workbook.sheets_metadata, measured.traits, strict=True):
-                if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                sheet = workbook.get_sheet_by_name(about.name)
-                top, left = sheet.start or (0, 0)
-                rows = tuple(map(_trimmed, sheet.to_python()))
-                cells = SheetCells(
-                    name=about.name,
-                    rows=rows,
-                    first_row=top + 1,
-                    first_column=left + 1,
-                    hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
-                    fonts=_fonts_by_place(rows, top + 1, left + 1, traits),
-                    hidden_rows=frozenset(traits.hidden_rows),
-                    hidden_columns=frozenset(traits.hidden_columns),
-                )
-                yield cells, traits
+            return [
+                (about, traits, workbook.get_sheet_by_name(about.name))
+                for about, traits in zip(workbook.sheets_metadata, measured.traits, strict=True)
+                if about.typ == python_calamine.SheetTypeEnum.WorkSheet
+            ]
     except (python_calamine.CalamineError, ValueError, OSError) as broken:
         raise Broken from broken
     except BaseException as panic:
@@ -203,6 +202,27 @@ def _each_sheet(measured: Measured) -> Iterator[tuple[SheetCells, Traits]]:
         if type(panic).__name__ == "PanicException":
             raise Broken from panic
         raise
+    finally:
+        measured.copy.close()
+
+
+def _sheet_cells(about: SheetMetadata, traits: Traits, sheet: CalamineSheet) -> SheetCells:
+    from python_calamine import SheetVisibleEnum
+
+    top, left = sheet.start or (0, 0)
+    rows = tuple(map(_trimmed, sheet.to_python()))
+    return SheetCells(
+        name=about.name,
+        rows=rows,
+        first_row=top + 1,
+        first_column=left + 1,
+        hidden=about.visible != SheetVisibleEnum.Visible,
+        fonts=_fonts_by_place(rows, top + 1, left + 1, traits),
+        hidden_rows=frozenset(
+            row for row in traits.hidden_rows if top < row <= top + len(rows) and rows[row - top - 1]
+        ),
+        hidden_columns=frozenset(traits.hidden_columns),
+    )
 
 
 def _trimmed(row: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -7,9 +7,10 @@ bounds, in a fraction of the time of reading it. For any other it is read elemen
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
+from functools import cache
 
-from tqdesk.sheets.bounds import CELL_CHARACTERS, COLUMNS, ROWS, Broken, Extent, OutOfBounds
+from tqdesk.sheets.bounds import CELL_CHARACTERS, COLUMNS, ROWS, VALUES, Broken, Extent, OutOfBounds
 from tqdesk.sheets.markup import is_plain, local, walk, whole
 from tqdesk.sheets.measured import Totals, Traits
 from tqdesk.sheets.styles import Runs, is_old, may_have_old_fonts
@@ -22,11 +23,21 @@ _PREFIXED_CELL = re.compile(rb":c[\s/>]")
 _FORMULA = rb"[^<>]*><f[^<>]*>(?:[^<]*</f>)?\s*"
 _NO_VALUE = re.compile(rb'<c (?:(?![^<>]*t="str")%s(?:<v>\s*</v>|<v\s*/>)?|%s)\s*</c>' % (_FORMULA, _FORMULA))
 _ERROR = re.compile(rb'<c [^<>]*t="e"')
+# The library takes the last of several values.
+_SHARED = re.compile(rb't="s"[^<>]*><v>([0-9]{1,7})</v></c>')
+# A tag goes on behind a ">" within quotes; the rest of it then counts as text.
+_TAG = re.compile(rb"<[^<>]*>")
+_HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"(?=[^<>]* hidden="(?:1|true)")')
+_COLUMN = re.compile(rb"<col [^<>]*>")
+_STYLED_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)>')
+_ATTRIBUTE = re.compile(rb'([a-z]+)="([0-9A-Za-z]*)"')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LETTERS = bytes(range(ord("A"), ord("Z") + 1))
 _DIGITS = b"0123456789"
 _ROW_DIGITS, _COLUMN_LETTERS = 7, 3
-_LEAST_MARKUP = len('<c r="A1"><v></v></c>')
+_LEAST_CELL = len('<c r="A1"/>')
+_FEW_CHARACTERS = 6_000_000
+_STRETCH = 4 * 1024 * 1024
 _TRUE = ("1", "true")
 _TEXT_KINDS = ("s", "str", "inlineStr")
 
@@ -39,36 +50,106 @@ def measured(
     What it holds is added to ``totals``, more rather than less unless ``exactly``. Raises
     :class:`OutOfBounds` and :class:`Broken`.
     """
-    if not (exactly or fonts or texts.fonts or b"hidden=" in part):
-        plain = _plain(part, texts, totals)
+    if not (exactly or texts.fonts):
+        plain = _plain(part, texts, fonts, totals)
         if plain is not None:
             return plain
     return part, _Gauge(texts, fonts, totals).traits_of(part)
 
 
-def _plain(part: bytes, texts: SharedTexts, totals: Totals) -> tuple[bytes, Traits] | None:
+def _plain(
+    part: bytes, texts: SharedTexts, fonts: Mapping[int, str], totals: Totals
+) -> tuple[bytes, Traits] | None:
     """The worksheet as patterns see it; ``None`` if it is not written plainly enough for them."""
     begin = part.find(b"<sheetData")
     if begin < 0 or not is_plain(part, b"worksheet") or _PREFIXED_CELL.search(part):
         return None
     if b"<rFont" in part and may_have_old_fonts(part):
         return None
+    if len(part) > VALUES * _LEAST_CELL and part.count(b"<c ") > VALUES:
+        raise OutOfBounds
     references = _CELL.findall(part)
-    if not all(references):
+    if not all(references) or _may_have_long_cell(part):
         return None
-    if _may_have_long_cell(part):
-        return None
-    characters = len(part) - _LEAST_MARKUP * len(references)
-    if texts.longest:
-        characters += texts.longest * part.count(b't="s"')
-    totals.add(cells=_rectangle(references), values=len(references), characters=characters)
+    values, joined = len(references), b" ".join(references)
+    del references
+    rows = set(joined.translate(None, _LETTERS).split())
+    columns = set(joined.translate(None, _DIGITS).split())
+    totals.add(
+        cells=_rectangle(rows, columns),
+        values=values,
+        characters=_characters(part, texts),
+    )
     traits = Traits()
+    if b"hidden=" in part:
+        traits.hidden_rows.update(int(row) for row in rows.intersection(_HIDDEN_ROW.findall(part)))
+        traits.hidden_columns.update(_hidden_columns(part[:begin]))
+    if fonts:
+        traits.fonts = _fonts(part, fonts)
     if b"</f>" in part:
         traits.formulas_without_value = len(_NO_VALUE.findall(part))
     if b't="e"' in part:
         traits.errors = len(_ERROR.findall(part))
     # The library looks for merged cells through all of the part, unless it finds their list at the head.
-    return b"<worksheet><mergeCells/>" + part[begin:], traits
+    return b"".join((b"<worksheet><mergeCells/>", memoryview(part)[begin:])), traits
+
+
+def _rectangle(rows: Set[bytes], columns: Set[bytes]) -> int:
+    """How many cells the smallest rectangle around the cells has."""
+    if not rows:
+        return 0
+    if max(map(len, rows)) > _ROW_DIGITS or max(map(len, columns)) > _COLUMN_LETTERS:
+        raise OutOfBounds
+    row_numbers = set(map(int, rows))
+    column_numbers = {column_number(letters.decode()) for letters in columns}
+    height = max(row_numbers) - min(row_numbers) + 1
+    if height > ROWS or max(column_numbers) > COLUMNS:
+        raise OutOfBounds
+    return height * (max(column_numbers) - min(column_numbers) + 1)
+
+
+def _characters(part: bytes, texts: SharedTexts) -> int:
+    """Characters of all texts and numbers, or more."""
+    shared = part.count(b't="s"') if texts.lengths else 0
+    estimate = len(part) + shared * texts.longest
+    if estimate <= _FEW_CHARACTERS:
+        return estimate
+    indices = [int(index) for index in _SHARED.findall(part)]
+    weight = sum(texts.lengths[index] for index in indices if index < len(texts.lengths))
+    weight += max(0, shared - len(indices)) * texts.longest
+    begin = 0
+    while begin < len(part):
+        # In stretches, for each would be many small pieces.
+        end = part.find(b"<", begin + _STRETCH)
+        end = end if end > 0 else len(part)
+        weight += len(_TAG.sub(b"", part[begin:end]))
+        begin = end
+    return weight
+
+
+def _hidden_columns(head: bytes) -> Iterator[int]:
+    for column in _COLUMN.findall(head):
+        attributes = dict(_ATTRIBUTE.findall(column))
+        if attributes.get(b"hidden") in (b"1", b"true"):
+            first, last = (int(attributes.get(key, b"0")) for key in (b"min", b"max"))
+            yield from range(first, min(last, COLUMNS) + 1)
+
+
+def _fonts(part: bytes, fonts: Mapping[int, str]) -> dict[tuple[int, int], str]:
+    """The fonts of the texts whose styles have an old one."""
+
+    @cache
+    def font_of(said: bytes) -> str:
+        attributes = dict(_ATTRIBUTE.findall(said))
+        is_text = attributes.get(b"t", b"").decode() in _TEXT_KINDS
+        return fonts.get(int(attributes.get(b"s", b"0")), "") if is_text else ""
+
+    number = cache(column_number)
+    return {
+        (int(row), number(letters.decode())): font
+        for letters, row, said in _STYLED_CELL.findall(part)
+        if (font := font_of(said))
+    }
 
 
 def _may_have_long_cell(part: bytes) -> bool:
@@ -81,23 +162,6 @@ def _may_have_long_cell(part: bytes) -> bool:
     return part.find(b"</c>", last) - last > CELL_CHARACTERS or any(
         part.find(b"<c ", at, at + half) < 0 for at in range(first, last - half, half)
     )
-
-
-def _rectangle(references: list[bytes]) -> int:
-    """How many cells the smallest rectangle around the cells has."""
-    if not references:
-        return 0
-    joined = b" ".join(references)
-    rows = set(joined.translate(None, _LETTERS).split())
-    columns = set(joined.translate(None, _DIGITS).split())
-    if max(map(len, rows)) > _ROW_DIGITS or max(map(len, columns)) > _COLUMN_LETTERS:
-        raise OutOfBounds
-    row_numbers = set(map(int, rows))
-    column_numbers = {column_number(letters.decode()) for letters in columns}
-    height = max(row_numbers) - min(row_numbers) + 1
-    if height > ROWS or max(column_numbers) > COLUMNS:
-        raise OutOfBounds
-    return height * (max(column_numbers) - min(column_numbers) + 1)
 
 
 def column_number(letters: str) -> int:
@@ -170,7 +234,10 @@ class _Gauge:
 
     def _take(self, cell: _Cell) -> None:
         self._extent.meet(cell.row, cell.column)
-        characters, font = cell.runs.length + len(cell.value), cell.runs.font or cell.font
+        characters, font = len(cell.value), cell.font
+        if cell.runs is not None:
+            characters += cell.runs.length
+            font = cell.runs.font or font
         if cell.kind == "s":
             index = int(cell.value) if cell.value.isdecimal() else -1
             # The library takes what is no number for 0.
@@ -205,7 +272,7 @@ class _Cell:
     def __init__(self, row: int, column: int, kind: str, font: str) -> None:
         self.row, self.column, self.kind, self.font = row, column, kind, font
         self.children = 0
-        self.runs = Runs()
+        self.runs: Runs | None = None
         self.value = ""
         self._within = ""
         self._has_formula = self._has_value = False
@@ -217,9 +284,11 @@ class _Cell:
             self._has_value = True
         elif element == "f":
             self._has_formula = True
-        elif element == "r":
+        elif element == "is":
+            self.runs = Runs()
+        elif element == "r" and self.runs is not None:
             self.runs.begin("")
-        elif element == "rFont":
+        elif element == "rFont" and self.runs is not None:
             self.runs.begin(attributes.get("val", ""))
 
     def end(self) -> None:
@@ -230,8 +299,8 @@ class _Cell:
             self.value += text
             if len(self.value) > CELL_CHARACTERS:
                 raise OutOfBounds
-        elif self._within == "t":
-            self.runs.text(text)
+        elif self._within == "t" and self.runs is not None:
+            self.runs.add(len(text))
 
     @property
     def is_formula_without_value(self) -> bool:

@@ -21,7 +21,7 @@ from sqlcipher3 import dbapi2
 from tqdesk.errors import FolderNotWritable, StoreDamaged, StoreExists, StoreMissing, StoreTooNew
 from tqdesk.files import translated, write_whole_bytes
 from tqdesk.settings import holds_store
-from tqdesk.store import clock, journal, keys, rebuilding, replacing, search, tables
+from tqdesk.store import clock, journal, keys, rebuilding, replacing, search, states, tables
 from tqdesk.store.holding import Hold
 from tqdesk.store.ids import machine_id, new_row_id
 from tqdesk.store.replacing import KEY_FILE
@@ -145,12 +145,21 @@ def _keep_lone_key(folder: Path) -> None:
 def _make_store(folder: Path, key: bytes, unit: str, operator: str, recovery_key: str) -> None:
     engine = _engine(folder / STORE_FILE, key)
     try:
-        with known_database_errors(folder):
-            migrate(engine)
-            store = Store(folder, engine, _new_identity(engine, unit, recovery_key))
-        _add_operator(store, operator)
+        establish(engine, folder, unit=unit, operator=operator, recovery_key=recovery_key)
     finally:
         engine.dispose()
+
+
+def establish(engine: Engine, folder: Path, *, unit: str, operator: str, recovery_key: str) -> Store:
+    """Make the store of a unit in an empty database of either kind, with its tables, identity and operator.
+
+    :raises DiskFull, FolderNotWritable: the database may be left half made.
+    """
+    with known_database_errors(folder):
+        migrate(engine)
+        store = Store(folder, engine, _new_identity(engine, unit, recovery_key))
+    _add_operator(store, operator)
+    return store
 
 
 def _make_folder(folder: Path) -> list[Path]:
@@ -264,8 +273,10 @@ def copy_before_migrating(folder: Path, engine: Engine) -> Path:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision, and fill what people are found by. Alembic is loaded only here: opening
-    counts."""
+    """Bring the tables to a revision, and with the newest also what follows from names, and the search index.
+
+    Alembic is loaded only here: opening counts.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -275,4 +286,5 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         if revision == "head":
-            search.refresh_all(Session(connection))
+            states.derive_all(session := Session(connection))
+            search.refresh_all(session)

@@ -291,6 +291,19 @@ def derive(name: str) -> Columns:
     }
 
 
+def derive_all(session: Session) -> None:
+    """Bring the columns that follow from names into line with how this version makes them."""
+    table = tables.person
+    query = select(table.c.id, table.c.name, table.c.exact_key, table.c.plain_key, table.c.sort_key)
+    changed = [
+        {"key": key, **derived}
+        for key, name, *stand in session.execute(query.where(table.c.name_line.is_not(None)))
+        if list((derived := derive(name or "")).values()) != stand
+    ]
+    if changed:
+        session.connection().execute(update(table).where(table.c.id == bindparam("key")), changed)
+
+
 def _save_others(session: Session, state: RowState, register: str, others: set[int]) -> None:
     stored = state.stored_others.get(register, set())
     table = tables.other_head

@@ -107,7 +107,15 @@ def _everyone(session: Session, most: int) -> PeopleFound:
     first = session.scalars(select(_LISTED.c.id).order_by(*_ORDER).limit(most)).all()
     some = select(_LISTED.c.id).limit(MOST_COUNTED + 1).subquery()
     total = session.scalar(select(func.count()).select_from(some)) or 0
-    return PeopleFound(people.lines_of(session, first), min(total, MOST_COUNTED), total > MOST_COUNTED)
+    if total > MOST_COUNTED:
+        return _of_many(session, first, most)
+    return PeopleFound(people.lines_of(session, first), total)
+
+
+def _of_many(session: Session, first: Sequence[int], most: int) -> PeopleFound:
+    """The first of more than are counted; where they turn out to be all, there are no more."""
+    more = len(first) == most
+    return PeopleFound(people.lines_of(session, first), MOST_COUNTED if more else len(first), more)
 
 
 def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
@@ -117,7 +125,7 @@ def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
         most = min(most, MOST_FOR_A_LETTER)
     hits = _few(session, _expression(session, sought))
     if hits is None:
-        return PeopleFound(people.lines_of(session, _first(session, sought, most)), MOST_COUNTED, more=True)
+        return _of_many(session, _first(session, sought, most), most)
     found = _in_order(session, sought, hits, *_by_group(session, sought))
     return PeopleFound(people.lines_of(session, found[:most]), len(found))
 

@@ -173,6 +173,10 @@ SENTENCES: dict[type[KnownError], str] = {
         "The file {file} is too large to be a list of people, so nobody was imported. Cut it into smaller "
         "lists."
     ),
+    errors.PastedUnreadable: mark(
+        "What was pasted is too large or is no table, so nobody was imported. Copy the rows in Excel once "
+        "more, or import the file itself."
+    ),
     errors.NoNameColumn: mark(
         "The file {file} has no column “Họ và tên”, so nobody was imported; check the header row."
     ),
@@ -193,6 +197,13 @@ SENTENCES: dict[type[KnownError], str] = {
     ),
     errors.UnknownFileType: mark(
         "{file} cannot be written in that form; its ending must be one of: {choices}."
+    ),
+    errors.NothingCopied: mark(
+        "Nothing is copied: choose the rows in Excel, press Ctrl+C there, then Ctrl+V here."
+    ),
+    errors.CopiedNoTable: mark(
+        "What is copied is no table: choose the rows of the list in Excel, press Ctrl+C there, then Ctrl+V "
+        "here."
     ),
     errors.NotAnInvitation: mark(
         "The file {file} is no invitation, or it is damaged; nothing was changed. "
