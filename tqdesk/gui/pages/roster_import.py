@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from tqdesk.cycles import uncollected
 from tqdesk.errors import KnownError, NoNameColumn
 from tqdesk.gui import folders
 from tqdesk.gui.context import AppContext
@@ -21,7 +22,7 @@ from tqdesk.gui.pages.roster_preview import RosterPreview
 from tqdesk.gui.pages.roster_reading import ReadRoster, Taking, first_taking, import_plan, opened, read
 from tqdesk.gui.rail import PLACES
 from tqdesk.gui.shown import count
-from tqdesk.gui.tasks import Progress, Task, uncollected
+from tqdesk.gui.tasks import Progress, Task
 from tqdesk.gui.widgets import Notice, Working
 from tqdesk.records import RosterPlan
 from tqdesk.words import _
