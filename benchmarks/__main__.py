@@ -17,6 +17,7 @@ Measurement = Callable[[], dict[str, float]]
 MEASUREMENTS: tuple[Measurement, ...] = (
     printing.certificates,
     sheets.roster,
+    sheets.importing,
     store.merging,
     duplicates.queue,
     search.finding,

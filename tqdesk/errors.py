@@ -270,6 +270,10 @@ class AmbiguousCertificate(KnownError):
     """Several certificates bear that number. Fields: ``text``, ``choices`` (text)."""
 
 
+class NumbersUsedUp(KnownError):
+    """Behind the last certificate number of a year there is no room. Fields: ``year``, ``last``."""
+
+
 class NobodyToCertify(KnownError):
     """No one in the class has earned a certificate yet. Fields: ``title``."""
 

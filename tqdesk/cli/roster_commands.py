@@ -12,6 +12,7 @@ from uuid import UUID
 
 from tqdesk.cli import list_commands
 from tqdesk.cli.frame import Answer, Commands, command, group, opened, table
+from tqdesk.cycles import uncollected
 from tqdesk.errors import (
     KnownError,
     MarkedCopyOverList,
@@ -106,8 +107,8 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
     from tqdesk.training import classes, roster_columns, rosters
 
     _check_place(arguments.save_problems, arguments.file)
-    roster = _opened_roster(arguments.file)
-    with opened(arguments) as store, store.writing() as session:
+    with uncollected(), opened(arguments) as store, store.writing() as session:
+        roster = _opened_roster(arguments.file)
         chosen = classes.find(session, arguments.training_class)
         site = classes.find_site(session, chosen, arguments.site)
         found = tables_of(roster, sheets=arguments.sheet)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from threading import Event
 from typing import Any, Generic, TypeVar
 
@@ -41,22 +39,6 @@ class Progress:
     def stop(self) -> None:
         """Ask the task to stop at its next word."""
         self._stop.set()
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the collector of cycles still while a large file is worked on, for work that makes none.
-
-    It stops every thread, the window's too, while it walks through all records, and the more there are the
-    longer that takes.
-    """
-    stood = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if stood:
-            gc.enable()
 
 
 class Task(QObject, Generic[Result]):

@@ -155,6 +155,10 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.AmbiguousCertificate: mark(
         "Several certificates bear the number “{text}”, so none was revoked; say of which year: {choices}."
     ),
+    errors.NumbersUsedUp: mark(
+        "The last certificate number of {year} is {last}, and behind it there is no room, so no certificate "
+        "was issued; look in the register on paper whether that number is right, and ask support."
+    ),
     errors.NobodyToCertify: mark(
         "Nobody in the class “{title}” has attended every session and still lacks a certificate; "
         "nothing was issued."
