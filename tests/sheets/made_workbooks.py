@@ -20,17 +20,20 @@ def zip_of(parts: Mapping[str, str | bytes]) -> bytes:
     return stream.getvalue()
 
 
-def worksheet(rows: str | bytes, before: str = "") -> bytes:
-    """The part of a sheet; ``before`` stands before its rows."""
+def _worksheet(rows: str | bytes, before: str) -> bytes:
     rows = rows.encode() if isinstance(rows, str) else rows
     head = f'{_XML}<worksheet xmlns="{MAIN}">{before}<sheetData>'.encode()
     return head + rows + b"</sheetData></worksheet>"
 
 
 def excel_workbook(
-    *sheets: str | bytes, texts: Iterable[str] | bytes = (), styles: str | bytes = "", **parts: str | bytes
+    *sheets: str | bytes,
+    before: str = "",
+    texts: Iterable[str] | bytes = (),
+    styles: str | bytes = "",
+    **parts: str | bytes,
 ) -> bytes:
-    """An .xlsx of sheets named Sheet1, Sheet2, …: their rows, or their whole parts.
+    """An .xlsx of sheets named Sheet1, Sheet2, …: their rows, and what stands ``before`` these.
 
     ``texts`` are the shared ones, each the inside of its element, or their whole part; ``styles`` the inside
     of the styles, or their whole part. Further ``parts`` are named ``workbook`` or ``relationships``.
@@ -54,7 +57,7 @@ def excel_workbook(
             "xl/styles.xml": styles,
         }
         | {
-            f"xl/worksheets/sheet{number}.xml": sheet if isinstance(sheet, bytes) else worksheet(sheet)
+            f"xl/worksheets/sheet{number}.xml": _worksheet(sheet, before)
             for number, sheet in zip(numbers, sheets, strict=True)
         }
     )

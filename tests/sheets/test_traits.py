@@ -23,7 +23,7 @@ from openpyxl.styles import Font
 
 from tests.sheets.made_workbooks import excel_workbook
 from tqdesk.records import RosterNote
-from tqdesk.sheets import spreadsheetml, workbook, zipped
+from tqdesk.sheets import compound, spreadsheetml, workbook, zipped
 from tqdesk.sheets.workbook import SheetCells, read_sheets, read_workbook
 
 Saved = Callable[[bytes], Path]
@@ -212,6 +212,18 @@ def test_macros_are_not_run_and_told_of(saved: Saved) -> None:
     with zipfile.ZipFile(data, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\0" * 100)
     file = read_workbook(saved(data.getvalue()))
+    assert file.notes == (RosterNote("macros"),)
+    assert file.sheets[0].rows[0] == ("Lý Mẩy",)
+
+
+def test_macros_of_an_xls_are_told_of(saved: Saved) -> None:
+    data = bytearray(compound.file_around(compound.workbook_stream(xls())[0]))
+    folder = data.index("Root Entry".encode("utf-16-le"))
+    storage = compound._entry("_VBA_PROJECT_CUR", 1, 0, 0, child=0xFFFFFFFF)
+    data[folder + 256 : folder + 384] = storage
+    # Beside the workbook, to its right.
+    data[folder + 128 + 72 : folder + 128 + 76] = (2).to_bytes(4, "little")
+    file = read_workbook(saved(bytes(data)))
     assert file.notes == (RosterNote("macros"),)
     assert file.sheets[0].rows[0] == ("Lý Mẩy",)
 

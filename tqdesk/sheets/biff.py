@@ -180,7 +180,7 @@ class _Gauge:
             self.stream[body + 20 : body + length] = bytes(max(0, length - 20))
         self._totals.add(values=values, characters=characters)
         if is_text and self._depth == 1 and is_old(name := self._fonts.get(font, "")):
-            sheet.traits.fonts[row + 1, column + 1] = name
+            sheet.traits.add_font(row + 1, column + 1, name)
 
 
 def _records(stream: bytearray, at: int = 0) -> Iterator[tuple[int, int, int]]:

@@ -24,6 +24,8 @@ CELL_CHARACTERS = 40_000
 """Excel itself allows 32,767 characters in a cell."""
 TEXT_CHARACTERS = 40_000_000
 """Of all cells together, a shared text counting once for each cell that shows it."""
+OLD_FONTS = 400_000
+"""Texts of a sheet whose old font is told; of further ones the letters must tell it."""
 TAGS = 6_000_000
 """Of an XML part that must be read element by element, which is slow."""
 TAG_BYTES = 256 * 1024

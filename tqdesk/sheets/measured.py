@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from tqdesk.sheets.bounds import CELLS, TEXT_CHARACTERS, VALUES, OutOfBounds
+from tqdesk.sheets.bounds import CELLS, OLD_FONTS, TEXT_CHARACTERS, VALUES, OutOfBounds
 
 
 @dataclass(slots=True)
@@ -21,6 +21,11 @@ class Traits:
     hidden_columns: set[int] = field(default_factory=set)
     formulas_without_value: int = 0
     errors: int = 0
+
+    def add_font(self, row: int, column: int, font: str) -> None:
+        """The font of a text, as long as there is room for more."""
+        if len(self.fonts) < OLD_FONTS:
+            self.fonts[row, column] = font
 
 
 @dataclass(slots=True)

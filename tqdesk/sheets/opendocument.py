@@ -208,7 +208,7 @@ class _Gauge:
         for column, repeats, font in row.fonts:
             for number in rows:
                 for letter in range(column + 1, column + repeats + 1):
-                    self.traits[-1].fonts[number, letter] = font
+                    self.traits[-1].add_font(number, letter, font)
 
     def _end_table(self) -> None:
         if self._table is not None:

@@ -237,9 +237,9 @@ def _fonts_by_place(
     rows: Sequence[Sequence[Cell]], first_row: int, first_column: int, traits: Traits
 ) -> dict[tuple[int, int], str]:
     """The fonts of texts by their places in ``rows``."""
-    placed = {(row - first_row, column - first_column): font for (row, column), font in traits.fonts.items()}
+    placed = ((row - first_row, column - first_column, font) for (row, column), font in traits.fonts.items())
     return {
         (row, column): font
-        for (row, column), font in placed.items()
+        for row, column, font in placed
         if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str)
     }

@@ -85,7 +85,8 @@ def _plain(
         traits.hidden_rows.update(int(row) for row in rows.intersection(_HIDDEN_ROW.findall(part)))
         traits.hidden_columns.update(_hidden_columns(part[:begin]))
     if fonts:
-        traits.fonts = _fonts(part, fonts)
+        for row, column, font in _fonts(part, fonts):
+            traits.add_font(row, column, font)
     if b"</f>" in part:
         traits.formulas_without_value = len(_NO_VALUE.findall(part))
     if b't="e"' in part:
@@ -135,8 +136,8 @@ def _hidden_columns(head: bytes) -> Iterator[int]:
             yield from range(first, min(last, COLUMNS) + 1)
 
 
-def _fonts(part: bytes, fonts: Mapping[int, str]) -> dict[tuple[int, int], str]:
-    """The fonts of the texts whose styles have an old one."""
+def _fonts(part: bytes, fonts: Mapping[int, str]) -> Iterator[tuple[int, int, str]]:
+    """The rows, columns and fonts of the texts whose styles have an old one."""
 
     @cache
     def font_of(said: bytes) -> str:
@@ -145,11 +146,9 @@ def _fonts(part: bytes, fonts: Mapping[int, str]) -> dict[tuple[int, int], str]:
         return fonts.get(int(attributes.get(b"s", b"0")), "") if is_text else ""
 
     number = cache(column_number)
-    return {
-        (int(row), number(letters.decode())): font
-        for letters, row, said in _STYLED_CELL.findall(part)
-        if (font := font_of(said))
-    }
+    for cell in _STYLED_CELL.finditer(part):
+        if font := font_of(cell[3]):
+            yield int(cell[2]), number(cell[1].decode()), font
 
 
 def _may_have_long_cell(part: bytes) -> bool:
@@ -246,7 +245,7 @@ class _Gauge:
             font = self._texts.fonts.get(index) or cell.font
         self._totals.add(values=1, characters=characters)
         if cell.kind in _TEXT_KINDS and is_old(font):
-            self._traits.fonts[cell.row + 1, cell.column + 1] = font
+            self._traits.add_font(cell.row + 1, cell.column + 1, font)
         if self._is_hidden_row:
             self._traits.hidden_rows.add(cell.row + 1)
         self._traits.errors += cell.kind == "e"

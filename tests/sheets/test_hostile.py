@@ -1,0 +1,130 @@
+"""Files made to break the reader: refused or read, never at the cost of the machine."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from xml.parsers import expat
+
+import pytest
+import python_calamine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sheets import hostile
+from tests.sheets.made_workbooks import excel_workbook
+from tqdesk.sheets import bounds, texts, worksheets, zipped
+from tqdesk.sheets.measured import Totals
+from tqdesk.sheets.workbook import _measured, read_sheets
+
+ROOT = Path(__file__).parents[2]
+SECONDS, MEGABYTES = 30, 600
+# Of the process alone, whatever else the machine does; the memory is its greatest.
+READING = """
+import json, sys, time
+from pathlib import Path
+from tqdesk.errors import KnownError
+from tqdesk.sheets import bounds, texts, worksheets, zipped
+from tqdesk.sheets.measured import Totals
+from tqdesk.sheets.workbook import read_sheets
+
+try:
+    said = f"{sum(len(sheet.rows) for sheet in read_sheets(Path(sys.argv[1])))} rows"
+except KnownError as error:
+    said = type(error).__name__
+kilobytes = 0
+if sys.platform == "linux":
+    status = dict(line.split(":", 1) for line in open("/proc/self/status") if ":" in line)
+    kilobytes = int(status["VmHWM"].split()[0])
+print(json.dumps({"said": said, "seconds": time.process_time(), "megabytes": kilobytes // 1024}))
+"""
+
+
+@pytest.mark.parametrize("name", hostile.SMALL)
+def test_what_would_take_too_much_is_refused_before_the_library_sees_it(name: str) -> None:
+    with pytest.raises((bounds.OutOfBounds, bounds.Broken)):
+        _measured(hostile.SMALL[name]())
+
+
+@pytest.mark.parametrize("announced", ["A1:XFD1048576", "B9:A1", "A1", "A1:B2:C3"])
+def test_what_a_sheet_announces_of_its_size_is_not_heeded(tmp_path: Path, announced: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(
+        excel_workbook('<row r="1"><c r="A1"><v>1</v></c></row>', before=f'<dimension ref="{announced}"/>')
+    )
+    assert read_sheets(path)[0].rows == ((1,),)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name,
+            marks=()
+            if name in ("two cells far apart", "a long text of its own in each cell")
+            else pytest.mark.long,
+        )
+        for name in hostile.LARGE
+    ],
+)
+def test_any_file_is_answered_in_time_and_memory(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(hostile.LARGE[name]())
+    done = subprocess.run(
+        [sys.executable, "-c", READING, str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=True,
+    )
+    figures = json.loads(done.stdout)
+    assert figures["seconds"] <= SECONDS, figures
+    assert figures["megabytes"] <= MEGABYTES, figures
+
+
+references = st.builds(lambda column, row: f"{column}{row}", st.sampled_from("ABCZ"), st.integers(1, 60))
+cells = st.builds(
+    lambda form, first, second: form.format(first, second),
+    st.sampled_from(
+        [
+            '<c r="{}"><v>1</v></c>',
+            '<c r="{}" s="1" t="s"><v>0</v></c>',
+            '<c r="{}" t="s"><v>0</v><v>1</v></c>',
+            '<c t="s" r="{}"><v>1</v></c>',
+            "<c r='{}' t='s'><v>1</v></c>",
+            '<c r="{}" r="{}"><v>1</v></c>',
+            '<c r="{}" t=">" r="{}"><v>1</v></c>',
+            '<c r="{}"\tt="str"><v>Mẩy</v></c>',
+            '<c r="{}" t="inlineStr"><is><t>t="s" r="Z99"</t></is></c>',
+            '<c r="{}" t="inlineStr"><is><r><t>x</t></r><r><t>y</t></r></is></c>',
+            '<c r="{}"/><c r="{}" s="2" /><c><v>1</v></c>',
+            '<x:c r="{}"><v>1</v></x:c>',
+            '<!-- <c r="{}"> --><c r="{}"><v>1</v></c>',
+            '<c r="{}" cm="1"><f>A1</f><v>1</v></c>',
+            '<c r="{}" ><v>1</v></c >',
+        ]
+    ),
+    references,
+    references,
+)
+
+
+@given(st.lists(st.lists(cells, max_size=4), min_size=1, max_size=5))
+def test_no_sheet_is_measured_smaller_than_it_is_read(rows: list[list[str]]) -> None:
+    sheet = "".join(f"<row>{''.join(row)}</row>" for row in rows)
+    data = excel_workbook(sheet, texts=["<t>x</t>", "<t>much longer</t>"], before='<x xmlns:x="x"/>')
+    parts, totals = zipped.Parts(data), Totals()
+    try:
+        _, shared = texts.measured(parts.read("xl/sharedStrings.xml"), exactly=False)
+        worksheets.measured(parts.read("xl/worksheets/sheet1.xml"), shared, {}, totals, exactly=False)
+        read = python_calamine.load_workbook(BytesIO(data)).get_sheet_by_index(0)
+    except (bounds.Refused, expat.ExpatError, python_calamine.CalamineError):
+        return
+    values = [cell for row in read.to_python() for cell in row if cell != ""]
+    assert read.height * read.width <= totals.cells
+    assert len(values) <= totals.values
+    assert sum(len(cell) for cell in values if isinstance(cell, str)) <= totals.characters
