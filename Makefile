@@ -23,9 +23,11 @@ demo: setup ## the main job on sample input, into demo/
 	@$(PYTHON) main.py demo --out demo
 
 test: setup ## every test but the long ones
+	@$(PYTHON) tools/postgresql.py
 	@$(PYTHON) -m pytest -n auto --maxprocesses 4
 
 test-long: setup ## every test, the long ones and fresh random cases too
+	@$(PYTHON) tools/postgresql.py
 	@$(PYTHON) -m pytest -n auto --maxprocesses 4 -m "long or not long" --hypothesis-profile=default
 
 check: setup ## style, types, import rules, translations

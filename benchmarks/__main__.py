@@ -10,15 +10,17 @@ import argparse
 import json
 from collections.abc import Callable
 
-from benchmarks import duplicates, printing, sheets, store, window
+from benchmarks import duplicates, printing, search, sheets, store, window
 
 Measurement = Callable[[], dict[str, float]]
 
 MEASUREMENTS: tuple[Measurement, ...] = (
     printing.certificates,
     sheets.roster,
+    sheets.importing,
     store.merging,
     duplicates.queue,
+    search.finding,
     window.window,
     window.importing,
 )

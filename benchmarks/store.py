@@ -27,10 +27,10 @@ _UNIT = "2024:02545"
 def merging() -> dict[str, float]:
     """Lines of another machine merged per second, and against decoding and writing them without merging."""
     with tempfile.TemporaryDirectory() as folder:
-        bodies = _lines(_store(Path(folder) / "from"))
-        store = _store(Path(folder) / "to")
-        raw = seconds(lambda: _raw(_store(Path(folder) / f"raw-{new_row_id()}"), bodies), repeats=1)
-        empty = seconds(lambda: _store(Path(folder) / f"empty-{new_row_id()}"), repeats=1)
+        bodies = _lines(empty_store(Path(folder) / "from"))
+        store = empty_store(Path(folder) / "to")
+        raw = seconds(lambda: _raw(empty_store(Path(folder) / f"raw-{new_row_id()}"), bodies), repeats=1)
+        empty = seconds(lambda: empty_store(Path(folder) / f"empty-{new_row_id()}"), repeats=1)
 
         def merge() -> None:
             with store.writing() as session:
@@ -42,7 +42,7 @@ def merging() -> dict[str, float]:
 
 def store_of_class(folder: Path, *, people: int, listed: int) -> Store:
     """A store with so many people, some of them on the list of a class of two class sessions."""
-    store = _store(folder)
+    store = empty_store(folder)
     made = [(new_row_id(), person) for person in made_up.each_person(1, people)]
     with store.writing() as session:
         journal.write(
@@ -81,7 +81,8 @@ def store_of_class(folder: Path, *, people: int, listed: int) -> Store:
     return store
 
 
-def _store(folder: Path) -> Store:
+def empty_store(folder: Path) -> Store:
+    """A new store of a commune, with a key that costs little to wrap."""
     cheap = KeyCost(passes=1, memory=8 * 1024 * 1024)
     store, _recovery = opening.set_up(folder, unit=_UNIT, password=PASSWORD, operator="Benchmark", cost=cheap)
     return store

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
+import pyrage
+from sqlalchemy import Engine, select
 
 from tqdesk.store import opening, tables
 from tqdesk.store.keys import KeyCost
@@ -27,6 +28,12 @@ def make_store(folder: Path, *, unit: str, operator: str = "Người Thử", now
     if now is not None:
         store.now = ticking(now)
     return store
+
+
+def establish(engine: Engine, folder: Path) -> Store:
+    """A store of the first of ``COMMUNES`` in an empty database of either kind."""
+    paper_key = str(pyrage.x25519.Identity.generate().to_public())
+    return opening.establish(engine, folder, unit=COMMUNES[0], operator="Người Thử", recovery_key=paper_key)
 
 
 def ticking(start: int) -> Callable[[], int]:

@@ -27,6 +27,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView, QWidget
 from sqlalchemy.orm import Session
 
+from tools import screenshots_rosters
 from tqdesk import made_up, units, words
 from tqdesk.gui import folders, preferences
 from tqdesk.gui.app import make_application
@@ -282,6 +283,8 @@ def around_a_class(store: Store, place: Path) -> Shots:
     tab.import_file(write_roster(place / "danh sách lớp.xlsx"))
     settle(window.context.tasks)
     yield "class-import", window
+    for name in screenshots_rosters.imports(tab, place, lambda: settle(window.context.tasks)):
+        yield name, window
     with store.reading() as session:
         held = next(each for each in classes.list_all(session) if each.title.startswith(HELD))
     tab = page.open_class(held.id).show_tab("results")  # type: ignore[attr-defined]
@@ -377,6 +380,9 @@ def decisions(office: Store, commune: Store, place: Path) -> Shots:
     people_page.declare_same()  # type: ignore[attr-defined]
     settle(window.context.tasks)
     yield "office-one-human", window
+    people_page.search.setText("le van xu")  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-nobody-found", window
     window.hand_over()
     window.close()
 

@@ -104,6 +104,14 @@ class CertificatesStand(KnownError):
     """Certificates that count hang on what should be deleted. Fields: ``numbers``."""
 
 
+class ErasureAsked(KnownError):
+    """A person to be deleted whose request for erasure waits for the office."""
+
+
+class PersonOfAnotherUnit(KnownError):
+    """A request about a person whom another unit keeps."""
+
+
 class SamePersonTwice(KnownError):
     """One person was named twice where two are needed."""
 
@@ -227,7 +235,15 @@ class BadBirth(KnownError):
 
 
 class BadPhone(KnownError):
-    """A telephone number that is none. Fields: ``text``."""
+    """A telephone number that is none. Fields: none, for it may be most of one."""
+
+
+class BadCitizenId(KnownError):
+    """A citizen-ID number that is none. Fields: none, for it may be most of one."""
+
+
+class UnknownEthnic(KnownError):
+    """An ethnic group that is not on the state's list. Fields: none."""
 
 
 class DatesReversed(KnownError):
@@ -252,6 +268,10 @@ class ClassTooLong(KnownError):
 
 class AmbiguousCertificate(KnownError):
     """Several certificates bear that number. Fields: ``text``, ``choices`` (text)."""
+
+
+class NumbersUsedUp(KnownError):
+    """Behind the last certificate number of a year there is no room. Fields: ``year``, ``last``."""
 
 
 class NobodyToCertify(KnownError):
@@ -301,6 +321,20 @@ class NoNameColumn(KnownError):
     """No sheet has a header row with a column for names. Fields: ``file``."""
 
 
+class NameColumnToChoose(NoNameColumn):
+    """No column is known to hold names, but there are columns to choose from. Fields: ``file``, ``columns``
+    (text)."""
+
+    @property
+    def code(self) -> str:
+        """That of the error which it says more of."""
+        return NoNameColumn().code
+
+
+class UnknownColumn(KnownError):
+    """A roster has no column of those letters. Fields: ``file``, ``column``, ``columns`` (text)."""
+
+
 class NoPeopleInWorkbook(KnownError):
     """A header but no person below it. Fields: ``file``."""
 
@@ -309,8 +343,20 @@ class UnknownSheet(KnownError):
     """No sheet of that name. Fields: ``file``, ``sheet``, ``choices`` (text)."""
 
 
+class MarkedCopyOverList(KnownError):
+    """The copy with the faults marked would take the place of the list itself. Fields: ``file``."""
+
+
 class UnknownFileType(KnownError):
     """An ending this command cannot write. Fields: ``file``, ``choices`` (text)."""
+
+
+class NothingCopied(KnownError):
+    """Rows are to be pasted and the clipboard holds no text."""
+
+
+class CopiedNoTable(KnownError):
+    """What is to be pasted as rows is some other text, or other files."""
 
 
 # Pairing and the sync file

@@ -7,11 +7,14 @@ rosters often know no more than the year. Sex is ``"male"``, ``"female"`` or ``N
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 SEXES = ("male", "female")
+PRIVATE = ("citizen_id", "phone", "email", "ethnic")
+"""The private facts of a person: masked until asked for."""
+
 CATEGORIES = (
     "leader",
     "civil_servant",
@@ -52,6 +55,16 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterMark:
+    """A mark that a roster row has for a class session, named by its number, its day and part of the day."""
+
+    number: int
+    day: date
+    part: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPerson:
     """One person as a roster row gives them; ``row`` counts from 1 as Excel shows it."""
 
@@ -67,6 +80,7 @@ class RosterPerson:
     email: str | None = None
     citizen_id: str | None = None
     note: str | None = None
+    marks: tuple[RosterMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +99,7 @@ class RosterProblem:
 
 @dataclass(frozen=True, slots=True)
 class RosterColumn:
-    """A column of a roster's table: the ``letter`` and the ``heading`` over it, its first filled cells, and
-    what it was taken for.
+    """A column of a roster's table: its first filled cells, and what it was taken for.
 
     ``meaning`` is a field of :class:`RosterPerson` or one of ``list_number``, ``family_name``,
     ``given_name``, ``birth_day``, ``birth_month``, ``birth_year``, ``sex_mark``; ``:male`` or ``:female``
@@ -122,11 +135,8 @@ class RosterNote:
 
 @dataclass(frozen=True, slots=True)
 class RosterReading:
-    """What a roster file holds: people in file order, problems, and what each column was taken for.
-
-    ``columns`` maps sheet name → {column letter: field name of :class:`RosterPerson`}; ``tables`` are those
-    that were read.
-    """
+    """What a roster file holds, people in file order. ``columns`` maps sheet name → {column letter: field
+    name of :class:`RosterPerson`}; ``tables`` are those that were read."""
 
     people: tuple[RosterPerson, ...]
     problems: tuple[RosterProblem, ...]
@@ -281,11 +291,8 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class KeptFact:
-    """A fact of a known person that a roster has otherwise: what is known stays.
-
-    ``known`` is what is known as screens show it, masked where it is private; "" where the roster's value is
-    not taken because it stands for another person.
-    """
+    """A fact that a roster has otherwise: what is ``known`` stays, here masked where it is private; "" where
+    the roster's value is not taken because it stands for another person."""
 
     fact: str
     known: str
@@ -295,10 +302,10 @@ class KeptFact:
 class PlannedPerson:
     """What importing one roster row will do.
 
-    ``fate`` is ``new``, ``same`` (a person known here), ``likely`` (taken as new, but much like someone
-    known here or in an earlier row) or ``already`` (on the list, or named by another row). ``match`` is the
-    known person meant, ``again`` the place of the row meant. ``reasons`` are the codes of what speaks for a
-    likely match and against it; ``adds`` the facts that a known person gains, ``kept`` those that stay.
+    ``fate`` is ``new``, ``same`` (known here), ``likely`` (taken as new, but much like someone known or in an
+    earlier row) or ``already`` (on the list, or named by another row). ``match`` is the known person meant,
+    ``again`` the place of the row meant, ``reasons`` are codes of :mod:`tqdesk.training.likeness`; ``adds``
+    are the facts that a known person gains, ``kept`` those that stay.
     """
 
     row: RosterPerson
@@ -312,7 +319,7 @@ class PlannedPerson:
 
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
-    """What importing a roster into a class will do, row by row, and the cells that could not be used."""
+    """What importing a roster will do, row by row, and the cells that could not be used."""
 
     people: tuple[PlannedPerson, ...]
     problems: tuple[RosterProblem, ...]
@@ -363,44 +370,3 @@ class Conflict:
     subject: str
     register: str
     choices: tuple[Choice, ...]
-
-
-# Backups
-
-
-@dataclass(frozen=True, slots=True)
-class StoreContents:
-    """What is inside a store: counts, when its newest change was made, and the last certificate number of
-    each year."""
-
-    unit: str
-    machine: str
-    people: int
-    classes: int
-    changes: int
-    newest: datetime | None
-    last_numbers: dict[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreFacts:
-    """What a person must know before a restore: the backup, and the store that it replaces.
-
-    ``made`` is when the backup was made, if it says so; ``present`` is ``None`` where there is no store
-    (``is_there`` false) or one that cannot be opened. ``missing`` are the changes of the present store that
-    the backup has not; of these ``returning`` are known to others: they came from elsewhere, or the
-    receiving office has confirmed them.
-    """
-
-    folder: str
-    made: datetime | None
-    backup: StoreContents
-    is_there: bool
-    present: StoreContents | None = None
-    missing: int = 0
-    returning: int = 0
-
-    @property
-    def only_here(self) -> int:
-        """Changes that after the restore are nowhere but in the store set aside, as far as is known."""
-        return self.missing - self.returning

@@ -47,8 +47,8 @@ def empty(path: Path) -> None:
 
 
 def nameless(path: Path) -> None:
-    header = ("STT", "Cột một", "Cột hai", "Cột ba", "Cột bốn", "Cột năm", "Cột sáu", "Cột bảy")
-    write_roster(path, PEOPLE, header)
+    rows = tuple(("Nhà văn hóa thôn", *row[1:]) for row in PEOPLE)
+    write_roster(path, rows, ("STT", "Nơi học"))
 
 
 def nobody(path: Path) -> None:
@@ -77,7 +77,7 @@ def zip_without_workbook(path: Path) -> None:
         (nameless, "no_name_column"),
         (nobody, "no_people_in_workbook"),
         (cut, "workbook_unreadable"),
-        (not_a_workbook, "workbook_unreadable"),
+        (not_a_workbook, "not_a_workbook"),
         (zip_without_workbook, "workbook_unreadable"),
     ],
 )

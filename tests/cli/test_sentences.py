@@ -14,7 +14,7 @@ from tqdesk import errors, words
 from tqdesk.errors import KnownError
 from tqdesk.settings import resources
 from tqdesk.words.changes import ENTITY_WORDS, REGISTER_WORDS, VALUE_WORDS
-from tqdesk.words.problems import PROBLEMS
+from tqdesk.words.problems import ADVICE, NOTES, PROBLEMS
 from tqdesk.words.sentences import SENTENCES, sentence
 
 CLASSES = [
@@ -77,12 +77,19 @@ def test_a_code_is_stable_lower_case(error: type[KnownError]):
     assert re.fullmatch("[a-z]+(_[a-z]+)*", error().code)
 
 
-def test_codes_are_all_different():
-    assert len({each().code for each in CLASSES}) == len(CLASSES)
+def test_codes_are_all_different_but_of_an_error_that_says_more_of_another():
+    kinds = [each for each in CLASSES if each.__base__ is KnownError]
+    assert len({each().code for each in kinds}) == len(kinds)
+    more = [each for each in CLASSES if each.__base__ is not KnownError]
+    assert [each().code for each in more] == [each.__mro__[1]().code for each in more]
 
 
-@pytest.mark.parametrize("texts", [PROBLEMS, ENTITY_WORDS, REGISTER_WORDS, VALUE_WORDS])
+@pytest.mark.parametrize("texts", [PROBLEMS, ADVICE, NOTES, ENTITY_WORDS, REGISTER_WORDS, VALUE_WORDS])
 def test_problems_and_words_of_changes_are_translated_with_their_placeholders(texts: dict[str, str]):
     for text in texts.values():
         assert placeholders(translated(text)) == placeholders(text)
         assert translated(text) != text
+
+
+def test_every_problem_of_a_roster_comes_with_what_to_write_instead():
+    assert ADVICE.keys() == PROBLEMS.keys()

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import text
 
+from tqdesk.gui import theme
 from tqdesk.gui.attendance_grid import NAME
 
 
@@ -130,3 +131,17 @@ def test_a_row_is_brought_into_sight_without_moving_sideways(attending):
     assert grid.currentIndex().row() == 3
     assert grid.horizontalScrollBar().value() == 0
     assert grid.visualRect(grid.grid_model.index(3, NAME)).left() > 0
+
+
+def test_the_pill_of_someone_present_stands_out_from_the_row_that_is_chosen(attending):
+    mark_unseen(attending, 2)
+    attending.settle()
+    attending.page.grid.selectRow(2)
+    QTest.qWait(20)
+    shown = picture(attending, 2)
+    middle, pill_width = shown.height() // 2, 34
+    row = shown.pixelColor(3, middle)
+    pill = shown.pixelColor(shown.width() // 2 - pill_width // 2 + 5, middle)
+    apart = sum(abs(a - b) for a, b in zip(row.getRgb()[:3], pill.getRgb()[:3], strict=True))
+    assert row.name().upper() == theme.tokens().selected
+    assert apart > 30

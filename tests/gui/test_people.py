@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from tests.gui.class_stories import add_class, at_rest, enrol, mark, open_context, shown
 from tqdesk.errors import BadBirth, BadPhone, TextMissing
 from tqdesk.gui.pages.people import PeoplePage
+from tqdesk.store.ids import new_row_id
+from tqdesk.store.journal import Edit, write
 from tqdesk.training import certificates, conflicts, history, people, searching
 
 
@@ -87,9 +89,36 @@ def test_people_are_found_by_name_workplace_unit_and_number(qtbot, page, text, f
     assert page.total.text() == f"{len(found)} found"
 
 
-def test_typing_alone_searches_after_a_moment(qtbot, page):
+def test_typing_alone_searches(qtbot, page):
     qtbot.keyClicks(page.search, "pao")
     qtbot.waitUntil(lambda: names(page) == ["Giàng A Páo"], timeout=3000)
+
+
+def test_enter_typed_before_the_answer_takes_the_first_of_it(qtbot, page):
+    qtbot.keyClicks(page.search, "hoang")
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    at_rest(qtbot, page.context)
+    assert [line.name for line in page.chosen()] == ["Hoàng Văn Thử"]
+
+
+def test_where_nobody_is_found_the_page_says_how_to_search(qtbot, page):
+    find(qtbot, page, "nobody")
+    assert page.nobody.isVisible() and not page.table.isVisible()
+    find(qtbot, page, "may")
+    assert page.table.isVisible() and not page.nobody.isVisible()
+
+
+def test_of_very_many_it_is_only_said_that_there_are_more(qtbot, context, page):
+    with context.store.writing() as session:
+        many = [
+            Edit("person", new_row_id(), {"made": {}, "name": {"name": f"Triệu Văn {number}"}})
+            for number in range(2001)
+        ]
+        write(session, many)
+    find(qtbot, page, "trieu")
+    assert page.total.text() == "The first 100 of more than 2.000 people; type more to find the one you want."
+    find(qtbot, page, "trieu 199")
+    assert page.total.text() == "11 found"
 
 
 def test_only_the_first_are_told_of_and_all_are_counted(context):

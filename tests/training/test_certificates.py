@@ -10,8 +10,9 @@ from sqlalchemy import text
 
 from tests.builders import make_store, pair
 from tests.training.by_hand import COMMUNE, OFFICE, Taught, count, person
-from tqdesk.errors import NobodyToCertify, NoCertificates, UnknownCertificate
+from tqdesk.errors import NobodyToCertify, NoCertificates, NumbersUsedUp, UnknownCertificate
 from tqdesk.records import CertificateFace
+from tqdesk.store.numbers import continue_after
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing
 from tqdesk.training import certificates, classes
@@ -225,3 +226,14 @@ def test_a_certificate_of_a_commune_verifies_at_the_office_once_it_has_come(tmp_
         office.close()
         stranger.close()
     assert attended.store.identity.unit == COMMUNE
+
+
+def test_where_there_is_no_room_behind_the_last_number_none_is_issued(attended: Taught):
+    with attended.store.writing() as session:
+        continue_after(session, {DAY.year: 999_998})
+    with pytest.raises(NumbersUsedUp) as refused:
+        issue(attended)
+    assert refused.value.fields == {"year": DAY.year, "last": 999_998}
+    assert count(attended.store, "certificate") == 0
+    attended.attend([2], number=1, status="absent")
+    assert issue(attended) == 1

@@ -1,23 +1,21 @@
-"""Classes, sites, headcounts, courses and rosters."""
+"""Classes, sites, headcounts and courses."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
-from pathlib import Path
 
 from tqdesk import units
+from tqdesk.cli import list_commands
 from tqdesk.cli.frame import Answer, Commands, command, group, opened, positive_number, read_day, table
 from tqdesk.errors import BadCount, UnknownCategory
-from tqdesk.records import CATEGORIES, MODES, ClassDetail, RosterPlan
+from tqdesk.records import CATEGORIES, MODES, ClassDetail
 from tqdesk.vietnamese.dates import written, written_birth
 from tqdesk.words import _
 from tqdesk.words.changes import word
-from tqdesk.words.problems import problem_sentence
 
 
 def add_to(commands: Commands) -> None:
-    """Add ``class``, ``site``, ``headcount``, ``course`` and ``roster``."""
+    """Add ``class``, ``site``, ``headcount`` and ``course``."""
     classes = group(commands, "class", _("classes"))
     parser = command(classes, "add", add_class, _("adds a class"))
     parser.add_argument("title", metavar="TITLE")
@@ -44,6 +42,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--unit", required=True)
     parser.add_argument("--venue", metavar="TEXT")
 
+    list_commands.add_to_class(classes)
     parser = command(commands, "headcount", count_heads, _("delegates counted, not listed"))
     parser.add_argument("training_class", metavar="CLASS")
     parser.add_argument("--site", metavar="S")
@@ -55,15 +54,6 @@ def add_to(commands: Commands) -> None:
     courses = group(commands, "course", _("courses: what is taught"))
     command(courses, "add", add_course, _("adds a course")).add_argument("title", metavar="TITLE")
     command(courses, "list", list_courses, _("all courses"))
-
-    parser = command(
-        group(commands, "roster", _("lists of people")), "import", import_roster, _("people into a class")
-    )
-    parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--class", dest="training_class", required=True, metavar="CLASS")
-    parser.add_argument("--dry-run", action="store_true", help=_("only says what would happen"))
-    parser.add_argument("--sheet", metavar="S")
-    parser.add_argument("--site", metavar="S")
 
 
 def add_class(arguments: argparse.Namespace) -> Answer:
@@ -264,72 +254,3 @@ def list_courses(arguments: argparse.Namespace) -> Answer:
     rows = [(title, course) for course, title in found]
     lines = table((_("Course"), _("Id")), rows) if rows else [_("There is no course yet.")]
     return Answer({"courses": keys}, lines)
-
-
-def import_roster(arguments: argparse.Namespace) -> Answer:
-    """``roster import``."""
-    from tqdesk.sheets.roster import read_roster
-    from tqdesk.training import classes, rosters
-
-    reading = read_roster(arguments.file, sheet=arguments.sheet)
-    with opened(arguments) as store, store.writing() as session:
-        chosen = classes.find(session, arguments.training_class)
-        site = classes.find_site(session, chosen, arguments.site)
-        planned = rosters.plan(session, reading, training_class=chosen, site=site)
-        elsewhere = rosters.listed_elsewhere(session, planned, training_class=chosen, site=site)
-        if not arguments.dry_run:
-            rosters.apply(session, planned, training_class=chosen, site=site)
-    lines = _roster_lines(planned, dry_run=arguments.dry_run)
-    if elsewhere:
-        said = _("Attention: {count} of them stand on the list of another site of this class too.")
-        lines.insert(1, said.format(count=elsewhere))
-    return Answer({**_roster_keys(planned), "elsewhere": elsewhere}, lines)
-
-
-def _roster_keys(planned: RosterPlan) -> dict[str, object]:
-    people = []
-    for each in planned.people:
-        person = asdict(each.row)
-        person["unit"] = person.pop("workplace")
-        people.append({**person, "fate": each.fate})
-    problems = [
-        {
-            "sheet": each.sheet,
-            "row": each.row,
-            "column": each.column,
-            "message": problem_sentence(each),
-            "kind": each.kind,
-        }
-        for each in planned.problems
-    ]
-    counts: dict[str, object] = {fate: planned.count(fate) for fate in ("new", "same", "likely", "already")}
-    return {**counts, "people": people, "problems": problems}
-
-
-def _roster_lines(planned: RosterPlan, *, dry_run: bool) -> list[str]:
-    said = (
-        _(
-            "Would import: {new} new, {same} known, {likely} much like someone known, {already} on the "
-            "list already."
-        )
-        if dry_run
-        else _(
-            "Imported: {new} new, {same} known, {likely} much like someone known, {already} on the list "
-            "already."
-        )
-    )
-    lines = [said.format(**{fate: planned.count(fate) for fate in ("new", "same", "likely", "already")})]
-    if not dry_run:
-        lines.append(_("List numbers follow the order of the file; print the sign-in sheet from here."))
-    for planned_person in planned.people:
-        if planned_person.fate == "likely":
-            like = _("{sheet}, row {row}: {name} is much like someone known and was taken as a new person")
-            row = planned_person.row
-            lines.append(like.format(sheet=row.sheet, row=row.row, name=row.name))
-    for each in planned.problems:
-        place = (
-            _("{sheet}, cell {column}{row}: {message}") if each.column else _("{sheet}, row {row}: {message}")
-        )
-        message = problem_sentence(each)
-        lines.append(place.format(sheet=each.sheet, column=each.column, row=each.row, message=message))
-    return lines

@@ -24,6 +24,7 @@ from tqdesk.cli import (
     pair_commands,
     paper_commands,
     people_commands,
+    roster_commands,
     store_commands,
     sync_commands,
 )
@@ -36,6 +37,7 @@ _SUBJECTS = (
     store_commands,
     pair_commands,
     class_commands,
+    roster_commands,
     decision_commands,
     people_commands,
     mark_commands,

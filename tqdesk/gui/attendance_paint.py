@@ -55,11 +55,18 @@ def _laid_out(text: str, width: int, pixels: int, weight: QFont.Weight) -> tuple
 
 
 def paint_status(
-    painter: QPainter, area: QRect, status: str | None, *, under_way: bool = False, chosen: bool = False
+    painter: QPainter,
+    area: QRect,
+    status: str | None,
+    *,
+    under_way: bool = False,
+    chosen: bool = False,
+    selected: bool = False,
 ) -> None:
     """A mark in the middle of ``area``: a tick, a word, or an empty ring; outlined until it is saved."""
     ratio = painter.device().devicePixelRatio()
-    picture = _status_picture(status, under_way, chosen, theme.tokens(), theme.px(100), ratio)
+    ground = theme.pill_ground(status or "", selected=selected)
+    picture = _status_picture(status, under_way, chosen, ground, theme.tokens(), theme.px(100), ratio)
     size = picture.deviceIndependentSize()
     left, top = (
         area.left() + (area.width() - size.width()) / 2,
@@ -70,7 +77,13 @@ def paint_status(
 
 @lru_cache(maxsize=64)
 def _status_picture(
-    status: str | None, under_way: bool, chosen: bool, _tokens: theme.Tokens, _scale: int, ratio: float
+    status: str | None,
+    under_way: bool,
+    chosen: bool,
+    ground: str,
+    _tokens: theme.Tokens,
+    _scale: int,
+    ratio: float,
 ) -> QPixmap:
     """The picture of a mark, drawn once for each look of the window."""
     font = theme.font(11, QFont.Weight.DemiBold)
@@ -89,7 +102,7 @@ def _status_picture(
         painter.setPen(QPen(theme.color("muted" if chosen else "line"), 1.4))
         painter.drawEllipse(pill.center(), theme.px(19) / 2, theme.px(19) / 2)
     else:
-        painter.setBrush(Qt.BrushStyle.NoBrush if under_way else theme.color(f"{status}_soft"))
+        painter.setBrush(Qt.BrushStyle.NoBrush if under_way else theme.color(ground))
         pen = QPen(theme.color(status), 1, Qt.PenStyle.DotLine)
         painter.setPen(pen if under_way else Qt.PenStyle.NoPen)
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
@@ -131,9 +144,10 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(theme.color("line"))
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         if index.column() >= FIRST_SESSION:
-            chosen = bool(state & QStyle.StateFlag.State_Selected) and index.data(CURRENT_ROLE)
+            selected = bool(state & QStyle.StateFlag.State_Selected)
+            chosen = selected and index.data(CURRENT_ROLE)
             status, under_way = index.data(STATUS_ROLE), index.data(UNDER_WAY_ROLE)
-            paint_status(painter, area, status, under_way=under_way, chosen=chosen)
+            paint_status(painter, area, status, under_way=under_way, chosen=chosen, selected=selected)
             if state & QStyle.StateFlag.State_HasFocus:
                 self._ring(painter, area)
         else:

@@ -26,7 +26,13 @@ def usual() -> tuple[Path, bool]:
         root = volume.rootPath()
         if volume.isReady() and not volume.isReadOnly() and _is_stick(root):
             return Path(root), True
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)), False
+    return documents(), False
+
+
+def documents() -> Path:
+    """The user's documents; their home where that folder is missing."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    return folder if folder.is_absolute() and folder.is_dir() else Path.home()
 
 
 def _is_stick(root: str) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tqdesk.files import write_whole_bytes
+from tqdesk.gui import folders
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.tasks import Progress
 from tqdesk.records import CertificateFace, SignInSheet
@@ -105,8 +106,7 @@ def _write(
 
 def ask_where(name: str) -> Path | None:
     """Ask where a PDF shall be written; ``name`` is proposed, in the user's documents."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    proposed = Path(documents) / f"{file_name(name)}.pdf"
+    proposed = folders.documents() / f"{file_name(name)}.pdf"
     chosen, _kind = QFileDialog.getSaveFileName(
         QApplication.activeWindow(), _("Where to write the PDF"), str(proposed), "PDF (*.pdf)"
     )

@@ -62,11 +62,17 @@ class Elided(QLabel):
         """Show a text."""
         self._whole = text
         self.setToolTip(text)
+        self.updateGeometry()
         self._fit()
 
     def whole(self) -> str:
         """The text, whole."""
         return self._whole
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + 1)
+        return hint
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()

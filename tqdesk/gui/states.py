@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -54,7 +55,8 @@ class Pills(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("line" if token == _PLAIN else f"{token}_soft"))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setBrush(theme.color(theme.pill_ground(token, selected=selected)))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setPen(theme.color("text" if token == _PLAIN else token))
         painter.setFont(font)

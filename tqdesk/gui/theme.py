@@ -111,6 +111,13 @@ def color(name: str) -> QColor:
     return QColor(getattr(_tokens, name))
 
 
+def pill_ground(state: str, *, selected: bool = False) -> str:
+    """The token of the ground of a state's pill, which is not the ground of the selected row it stands on."""
+    if state == "muted":
+        return "line"
+    return "page" if selected and state == "present" else f"{state}_soft"
+
+
 def font(size: int = BODY_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The screen font at a size of the design."""
     made = QFont(FAMILY)
@@ -206,6 +213,8 @@ def style_sheet() -> str:
     #title {{ font-size: {px(TITLE_PX)}px; font-weight: 600; }}
     #figure {{ font-size: {px(FIGURE_PX)}px; font-weight: 600; }}
     #strong {{ font-weight: 600; }}
+    #doubt {{ color: {t.late}; font-weight: 500; }}
+    [used="false"] > #strong, [used="false"] > QComboBox {{ color: {t.muted}; }}
     #accent {{ color: {t.accent}; font-weight: 600; }}
     #statusbar {{ border-top: 1px solid {t.line}; background: {t.page}; }}
     #panel {{ background: {t.panel}; border-radius: {px(10)}px; }}
@@ -222,6 +231,11 @@ def style_sheet() -> str:
     QPushButton#link {{ border: none; background: transparent; color: {t.accent}; padding: 0;
         min-height: {px(24)}px; text-align: left; }}
     QPushButton#link:hover, QPushButton#link:focus {{ text-decoration: underline; }}
+    QPushButton#count {{ border-color: transparent; background: transparent; padding: 0;
+        min-height: {px(30)}px; border-radius: {px(16)}px; }}
+    QPushButton#count:hover {{ background: {t.hover}; }}
+    QPushButton#count:checked {{ background: {t.accent_soft}; }}
+    QPushButton#count:focus {{ border-color: {t.accent}; }}
     QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit {{ min-height: {px(34)}px;
         padding: 0 {px(10)}px; border: 1px solid {t.line}; border-radius: {px(8)}px; background: {t.page};
         selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from tqdesk.sheets.workbook import Cell, SheetCells
-from tqdesk.vietnamese.encodings import decode_column
-from tqdesk.vietnamese.text import normalise
+from tqdesk.vietnamese.encodings import decode_column, says_old_encoding
+from tqdesk.vietnamese.text import is_clean, normalise
 
 
 def decoded(sheet: SheetCells) -> SheetCells:
@@ -31,21 +31,22 @@ def _by_column(fonts: Mapping[tuple[int, int], str]) -> dict[int, dict[int, str]
 
 def _decoded_column(cells: Sequence[Cell], fonts: Mapping[int, str]) -> Sequence[Cell]:
     """The cells of a column, decoded together, as those in doubt follow the majority."""
-    texts = {cell for cell in cells if isinstance(cell, str) and cell}
-    if fonts or not "".join(texts).isascii():
+    texts = [cell for cell in set(cells) if isinstance(cell, str) and cell]
+    if fonts or says_old_encoding(texts):
         places = [at for at, cell in enumerate(cells) if isinstance(cell, str) and cell]
         typed = [str(cells[at]) for at in places]
-        meant = decode_column(typed, [fonts.get(at) for at in places] if fonts else None)
-        if meant != typed:
-            changed = list(cells)
-            for at, text in zip(places, meant, strict=True):
-                changed[at] = normalise(text)
-            return changed
-    # One look at all texts of one line together costs less than a look at each.
+        changed = list(cells)
+        for at, text in zip(places, decode_column(typed, [fonts.get(at) for at in places]), strict=True):
+            changed[at] = normalise(text)
+        return changed
+    # One look at all texts together costs less than a look at each.
     lines = [text for text in texts if text.isprintable()]
-    together = " ".join(lines)
-    stay = normalise(together) == together
-    normal = {text: normalise(text) for text in texts if not (stay and text.isprintable())}
-    if not normal:
-        return cells
-    return [normal.get(cell, cell) if isinstance(cell, str) else cell for cell in cells]
+    odd = list(filter(_has_odd_spaces, lines)) if is_clean(" ".join(lines)) else lines
+    if len(lines) < len(texts):
+        odd += (text for text in texts if not text.isprintable())
+    normal: dict[Cell, Cell] = {text: normalise(text) for text in odd}
+    return list(map(normal.get, cells, cells)) if odd else cells
+
+
+def _has_odd_spaces(text: str) -> bool:
+    return "  " in text or text[0] == " " or text[-1] == " "

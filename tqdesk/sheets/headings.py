@@ -6,7 +6,7 @@ The words are those seen in real rosters; add a phrase to :data:`HEADINGS` when 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from tqdesk.vietnamese.memo import Memo
@@ -14,7 +14,7 @@ from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import normalise
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "list_number": ("=tt", "=stt", "tt stt", "stt", "=s t t", "=t t", "so tt", "so thu tu", "thu tu"),
+    "list_number": ("=tt", "=stt", "tt stt", "stt", "=s t t", "=t t", "so tt", "so thu tu", "thu tu", "=no"),
     "name": (
         "ho va ten",
         "ho ten",
@@ -60,7 +60,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "date of birth",
     ),
     "sex": ("gioi tinh", "=gioi", "phai", "nam nu", "=gt", "sex", "gender"),
-    "ethnic": ("dan toc",),
+    "ethnic": ("dan toc", "ethnic"),
     "position": ("chuc vu", "chuc danh", "vi tri", "cong viec", "nghe nghiep", "=cv", "position"),
     "workplace": (
         "don vi",
@@ -106,9 +106,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "so dinh danh",
         "ma dinh danh",
         "ma so dinh danh",
+        "so ddcn",
+        "ddcn",
+        "citizen id",
     ),
     "email": ("email", "e mail", "dia chi email", "dia chi e mail", "thu dien tu", "hop thu", "gmail"),
-    "note": ("ghi chu",),
+    "note": ("ghi chu", "=note"),
     # Known, and of no use to us: named here so that they do not take the meaning of a heading above.
     "": (
         "ky ten",
@@ -163,9 +166,11 @@ _DATE_PARTS = {
 }
 _LEAVES = frozenset({*_SEXES, *_DATE_PARTS, "số", "so"})
 _LABELLED = re.compile(r":\s*\S")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _ENDS_IN_SEX = re.compile(r"\b(nam|nữ)\W*$")
 
 
+@lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """``text`` without marks, case, punctuation and line breaks, to compare headings by."""
     return " ".join(re.findall(r"[a-z0-9]+", plain_key(text)))
@@ -178,7 +183,7 @@ def field_of(text: str) -> str | None:
     Fields are those of :class:`tqdesk.records.RosterPerson`, and ``list_number``, ``family_name``,
     ``given_name``.
     """
-    if len(text) > _LONGEST_HEADING or _LABELLED.search(text):
+    if len(text) > _LONGEST_HEADING or _LABELLED.search(_IN_BRACKETS.sub("", text)):
         return None
     if _marked(text) in ("đt", "đtdđ"):
         return "phone"
@@ -193,9 +198,10 @@ def field_of(text: str) -> str | None:
     return None
 
 
-def begins_as_heading(text: str) -> bool:
-    """Whether the first word of ``text`` begins some heading: most texts need no longer look."""
-    return not text[0].isdigit() and _BEGINS[text.split(maxsplit=1)[0]]
+def beginning_as_headings(texts: Iterable[str]) -> list[str]:
+    """Those of ``texts`` whose first word begins some heading: most need no longer look."""
+    words = [text for text in texts if not text[0].isdigit()]
+    return [text for text in words if _BEGINS[text.partition(" ")[0]]]
 
 
 def is_also_value(text: str) -> bool:
@@ -204,8 +210,8 @@ def is_also_value(text: str) -> bool:
 
 
 def is_whole_heading(text: str) -> bool:
-    """Whether ``text`` says one of our phrases and no word more."""
-    key = key_of(text)
+    """Whether ``text`` says one of our phrases and no word more, but for what stands in brackets."""
+    key = key_of(_IN_BRACKETS.sub("", text)) or key_of(text)
     return key in _WHOLE or key in _BEGINNINGS
 
 
@@ -239,6 +245,7 @@ def meaning(path: Sequence[str], row: Collection[str]) -> tuple[str, str | None]
     return field, None
 
 
+@lru_cache(maxsize=4096)
 def _marked(text: str) -> str:
     return " ".join(re.findall(r"\w+", normalise(text).casefold()))
 

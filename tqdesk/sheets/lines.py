@@ -7,6 +7,7 @@ Words count with their marks where a text has any, for without them family names
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tqdesk.sheets.workbook import Cell
 from tqdesk.vietnamese.memo import Memo
@@ -28,7 +29,7 @@ _CLOSING = (
     r"ấn định danh sách|danh sách (này|có|gồm|trên)|nơi nhận|người (lập|tổng hợp|ghi|duyệt|kiểm)"
     r"|cán bộ (lập|tổng hợp)|công chức (lập|tổng hợp)|thủ trưởng|giám đốc|hiệu trưởng|(phó )?chủ tịch|bí thư"
     r"|trưởng (phòng|đoàn|ban)|kế toán|đại diện|xác nhận|(chữ )?ký (tên|ghi|và ghi|đóng dấu|họ tên|nháy)"
-    r"|ghi rõ họ|họ tên (và )?(chữ )?ký|đã ký|(t m|tm|k t|kt|t l|tl|tuq)( |$)"
+    r"|ghi chú|lưu ý|ghi rõ họ|họ tên (và )?(chữ )?ký|đã ký|(t m|tm|k t|kt|t l|tl|tuq)( |$)"
     r"|phụ lục|danh sách|kèm theo|cộng (hoà )?xã hội|cộng hoà xã|độc lập tự do"
     r"|uỷ ban nhân dân (xã|phường|tỉnh|huyện|thị trấn)"
 )
@@ -40,12 +41,27 @@ _SECTION = _CLEAR_SECTION + (
     r"|xã|phường|bản|xóm|phòng|tổ|trường|trạm|đoàn (thanh niên|thể|tncs|xã|phường|đại biểu)|huyện|tỉnh|nhóm"
     r"|hội (nông|phụ|cựu|ccb|liên|người|chữ|khuyến|các)|ban( |$)|chi bộ|công an (xã|phường|huyện|tỉnh)"
 )
+_FIRST_WORDS = """
+    tổng cộng trong số mang chuyển trang sĩ danh có gồm ấn nơi người cán chủ phó bí trưởng kế đại
+    xác ký ghi họ đã t tm k kt tl tuq phụ kèm độc uỷ giám hiệu thủ khối các ubnd hđnd đảng mttq
+    ubmttq thị thôn đơn lãnh viên tập tổ xã phường bản ban xóm phòng trường trạm đoàn huyện tỉnh
+    nhóm hội chi trung ngày công chữ lưu
+"""
+"""The words with which the phrases above begin, and lines with a date."""
+
+
+def may_be_lines(cells: Sequence[Cell]) -> list[bool]:
+    """Of each cell, quickly, whether it could be such a line: most names neither begin so nor have digits."""
+    texts = [cell if isinstance(cell, str) else "" for cell in cells]
+    firsts = tuple(word for word in {text.partition(" ")[0] for text in texts} if _BEGINS_LINE[word])
+    if _has_only_letters("".join(texts)):
+        return [text.startswith(firsts) for text in texts]
+    return [text.startswith(firsts) or not _has_only_letters(text) for text in texts]
 
 
 def line_kind(text: str) -> str:
     """``total``, ``closing``, ``section``, or ``""`` for a text that may be a person's name."""
-    # Names are many, and neither begin like these lines nor have digits or commas.
-    if not text or (not _BEGINS_LINE[text.split(maxsplit=1)[0]] and text.replace(" ", "").isalpha()):
+    if not _BEGINS_LINE[text.partition(" ")[0]] and _has_only_letters(text):
         return ""
     if _DATE_LINE.search(text):
         return "closing"
@@ -77,14 +93,20 @@ def is_section_number(cell: Cell) -> bool:
     return isinstance(cell, str) and _SECTION_NUMBER.fullmatch(cell.strip()) is not None
 
 
+def _has_only_letters(text: str) -> bool:
+    return text.replace(" ", "").isalpha()
+
+
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", exact_key(text)))
 
 
 def _begins_line(word: str) -> bool:
     """Whether a first word begins any of our phrases; sub-headings may have their number before them."""
-    key = plain_key(word)
-    return _NUMBER_BEFORE.match(word + " ") is not None or _BEGINNINGS.match(key) is not None
+    if _NUMBER_BEFORE.match(word + " "):
+        return True
+    first = re.search(r"\w+", exact_key(word))
+    return first is not None and (first[0] in _MARKED_FIRST or (word.isascii() and first[0] in _PLAIN_FIRST))
 
 
 def _patterns(total: str, closing: str, section: str) -> dict[str, re.Pattern[str]]:
@@ -97,16 +119,6 @@ def _patterns(total: str, closing: str, section: str) -> dict[str, re.Pattern[st
 
 _MARKED = _patterns(*map(exact_key, (_TOTAL, _CLOSING, _SECTION)))
 _PLAIN = _patterns(*map(plain_key, (_TOTAL, _CLOSING, _CLEAR_SECTION)))
-_BEGINNINGS = re.compile(
-    r"\W*("
-    + "|".join(
-        sorted(
-            {
-                re.split(r"\W", plain_key(part))[0]
-                for part in re.findall(r"[^\W\d_]+", _TOTAL + _CLOSING + _SECTION)
-            }
-        )
-    )
-    + r")\b"
-)
+_MARKED_FIRST = frozenset(exact_key(_FIRST_WORDS).split())
+_PLAIN_FIRST = frozenset(plain_key(_FIRST_WORDS).split())
 _BEGINS_LINE = Memo(_begins_line)

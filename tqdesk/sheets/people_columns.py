@@ -10,6 +10,7 @@ from itertools import repeat, zip_longest
 from tqdesk.records import RosterPerson, RosterProblem
 from tqdesk.sheets.cells import cell_text
 from tqdesk.sheets.headings import key_of
+from tqdesk.sheets.mark_columns import with_marks
 from tqdesk.sheets.people_rows import is_name, people_rows
 from tqdesk.sheets.tables import Column, Table, rows_of
 from tqdesk.sheets.workbook import Cell, SheetCells
@@ -23,8 +24,10 @@ _Values = Sequence[str | None]
 _SEX_WORDS = {"nam": "male", "male": "male", "m": "male", "nu": "female", "female": "female", "f": "female"}
 _MARKS = frozenset("x×✓✔√v1*+")
 _NO_MARKS = frozenset({"", "0", "-", "–"})
+_NO_SEX: frozenset[Cell] = frozenset({*_NO_MARKS, 0})
 _UNCLEAR = "unclear"
-_SEX_OF_DIGIT = ("male", "female")
+_SEX_OF_DIGIT = {str(digit): ("male", "female")[digit % 2] for digit in range(10)}
+_CENTURY_OF_DIGIT = {str(digit): str(19 + digit // 2) for digit in range(10)}
 _BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
 _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
     "birth": ("bad_birth", read_birth),
@@ -36,13 +39,16 @@ _NAME_PARTS = ("family_name", "name", "given_name")
 _BEFORE_NAME = re.compile(r"^(?:\d{1,4}\s*[.)]\s*)?(?:[đĐ]/[cC]\s*[.:]?\s*)?(?=[^\W\d_])")
 _ADDRESS = re.compile(r"(?:đồng chí|ông|bà|anh|chị)\s*[.:]?\s+(?=\w)", re.IGNORECASE)
 _FEWEST_ADDRESSED = 3
+# Most names are spared the patterns by their first letters.
+_NO_NAME = frozenset("0123456789đĐ")
+_ADDRESSING = frozenset("đĐôÔbBaAcC")
 
 
 def people_of(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
     """The people of one table of a decoded sheet, and its cells that could not be used."""
     reading = _TableReading(sheet, table)
-    people = reading.people()
-    return people, sorted(reading.problems, key=lambda problem: problem.row)
+    people, unusable = with_marks(reading.people(), table, rows_of(sheet, table))
+    return people, sorted([*reading.problems, *unusable], key=lambda problem: problem.row)
 
 
 class _TableReading:
@@ -74,8 +80,9 @@ class _TableReading:
         phones = self._first_read(read["phone"])
         names = self._texts(*_NAME_PARTS, between=" ")
         claimed = self._people_rows(births, citizen_ids, phones)
-        rows = [at for at in claimed if is_name(names[at])]
-        self._tell_nameless(at for at in claimed if not is_name(names[at]))
+        nameless = {at for at in claimed if not is_name(names[at])}
+        self._tell_nameless(sorted(nameless))
+        rows = [at for at in claimed if at not in nameless]
         sexes = self._sexes(rows)
         for field, columns in read.items():
             for column, values in zip(self._of(field), columns, strict=True):
@@ -84,15 +91,15 @@ class _TableReading:
             self._tell(self._of("birth_year")[0], at, "bad_birth", in_parts[at])
         self._tell_unlike(citizen_ids, births, sexes, rows)
 
-        def of_people(values: Sequence[str | None]) -> list[str | None]:
-            return [values[at] for at in rows]
+        def of_people(values: Sequence[str | None]) -> Iterable[str | None]:
+            return repeat(None) if values is self.nothing else list(map(values.__getitem__, rows))
 
         return list(
             map(
                 RosterPerson,
                 repeat(self.sheet),
                 [self.first_row + at for at in rows],
-                _names_alone([names[at] for at in rows]),
+                _names_alone(list(map(names.__getitem__, rows))),
                 of_people(births),
                 of_people(sexes),
                 of_people(self._first_read(read["ethnic"])),
@@ -115,7 +122,7 @@ class _TableReading:
             numbers=self._cells_of(numbers),
             facts=self._cells_of(facts),
             others=self._cells_of(self._of("")),
-            evident=[any(values) for values in zip(*telling, strict=True)],
+            evident=list(map(any, zip(*telling, strict=True))),
         )
 
     def _of(self, field: str) -> list[Column]:
@@ -126,7 +133,7 @@ class _TableReading:
 
     def _texts(self, *fields: str, between: str = ", ") -> list[str]:
         """The texts of the columns of some fields, joined where there are several."""
-        columns = [list(map(_text, cells)) for field in fields for cells in self._cells_of(self._of(field))]
+        columns = [_texts(cells) for field in fields for cells in self._cells_of(self._of(field))]
         if len(columns) == 1:
             return columns[0]
         if not columns:
@@ -156,15 +163,20 @@ class _TableReading:
         sources = [column for column in self.columns if column.sex or column.field == "sex"]
         if not sources:
             return self.nothing
-        said = list(
-            zip(*(_for_each(self.cells[c.index], partial(_said_sex, c)) for c in sources), strict=True)
-        )
+        said = list(zip(*map(self._said_sexes, sources), strict=True))
         agreed = {words: _agreed(words) for words in set(said)}
         doubtful = {words for words in agreed if _UNCLEAR in words or len({*words} - {None}) > 1}
         for at in rows if doubtful else ():
             if said[at] in doubtful:
                 self._tell_unclear_sex(sources, said[at], at)
-        return [agreed[words] for words in said]
+        return list(map(agreed.__getitem__, said))
+
+    def _said_sexes(self, column: Column) -> Sequence[str | None]:
+        cells = self.cells[column.index]
+        if column.field != "birth":
+            return _for_each(cells, partial(_said_sex, column.sex))
+        # A birth under Nam or Nữ says the sex, whatever it is.
+        return [None if cell in _NO_SEX else column.sex for cell in cells]
 
     def _tell_unclear_sex(self, sources: Sequence[Column], said: tuple[str | None, ...], at: int) -> None:
         unclear = [column for column, sex in zip(sources, said, strict=True) if sex == _UNCLEAR]
@@ -201,36 +213,34 @@ class _TableReading:
             number, birth, sex = citizen_ids[at], births[at], sexes[at]
             if number is None:
                 continue
-            century_and_sex = int(number[3])
-            if sex is not None and sex != _SEX_OF_DIGIT[century_and_sex % 2]:
+            if sex is not None and sex != _SEX_OF_DIGIT[number[3]]:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_sex")
-            if birth is not None and birth[:4] != f"{19 + century_and_sex // 2}{number[4:6]}":
+            if birth is not None and birth[:4] != _CENTURY_OF_DIGIT[number[3]] + number[4:6]:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_year")
 
 
 def _for_each(cells: Sequence[Cell], read: Callable[[Cell], str | None]) -> list[str | None]:
     """What ``read`` says of each cell; equal ones are read once."""
     known = {cell: read(cell) for cell in set(cells)}
-    return [known[cell] for cell in cells]
+    return list(map(known.__getitem__, cells))
 
 
-def _text(cell: Cell) -> str:
-    return cell if type(cell) is str else cell_text(cell)
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    return [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
 
 
 def _index(column: Column) -> int:
     return column.index
 
 
-def _said_sex(column: Column, cell: Cell) -> str | None:
+def _said_sex(marked: str | None, cell: Cell) -> str | None:
     text = cell_text(cell)
     if text in _NO_MARKS:
         return None
     word = _SEX_WORDS.get(key_of(text))
-    if column.sex is None:
+    if marked is None:
         return word or _UNCLEAR
-    marked = column.field == "birth" or text.casefold() in _MARKS or word == column.sex
-    return column.sex if marked else _UNCLEAR
+    return marked if text.casefold() in _MARKS or word == marked else _UNCLEAR
 
 
 def _agreed(said: tuple[str | None, ...]) -> str | None:
@@ -243,8 +253,8 @@ def _names_alone(names: list[str]) -> list[str]:
 
     "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them.
     """
-    bare = [_BEFORE_NAME.sub("", name, count=1) for name in names]
-    addressed = sum(_ADDRESS.match(name) is not None for name in bare)
+    bare = [_BEFORE_NAME.sub("", name, count=1) if name[0] in _NO_NAME else name for name in names]
+    addressed = sum(name[0] in _ADDRESSING and _ADDRESS.match(name) is not None for name in bare)
     if addressed < _FEWEST_ADDRESSED or addressed * 2 <= len(bare):
         return bare
     return [_ADDRESS.sub("", name, count=1) for name in bare]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tqdesk.sheets.lines import is_list_number, is_section_number, line_kind
+from tqdesk.sheets.lines import is_list_number, is_section_number, line_kind, may_be_lines
 from tqdesk.sheets.workbook import Cell
-from tqdesk.vietnamese.full_names import looks_like_full_name
+from tqdesk.vietnamese.full_names import is_shaped_like_name, looks_like_full_name
 
 Cells = Sequence[Cell]
+_MOST_COUNTED = 999
 
 
 def people_rows(
@@ -29,16 +30,18 @@ def people_rows(
     those that are not read; ``evident`` says of each row whether it has a fact that only people have. A row
     without a name is among them when it holds another fact.
     """
-    named = _in_any([list(map(is_name, cells)) for cells in names])
-    counted = _in_any([list(map(_counts, cells)) for cells in numbers]) or [False] * len(named)
+    count = len(evident)
+    named = _in_any([[*map(is_name, cells)] for cells in names], count)
+    counted = _in_any([[*map(_counts, cells)] for cells in numbers], count)
     sure = [name and (number or fact) for name, number, fact in zip(named, counted, evident, strict=True)]
-    last_sure = max((at for at, holds in enumerate(sure) if holds), default=-1)
+    last_sure = next((at for at in reversed(range(len(sure))) if sure[at]), -1)
     in_numbers = any(map(bool.__and__, named, counted))
+    lines = _in_any([may_be_lines(cells) for cells in names], count)
     rows: list[int] = []
     # Behind a total, a line that closes the list, or a gap, less is taken for a person.
     totalled = closed = gap = False
     for at, holds in enumerate(sure):
-        if holds and not _is_line(at, names, facts, evident):
+        if holds and not (lines[at] and _is_line(at, names, facts, evident)):
             closed = gap = False
             rows.append(at)
             continue
@@ -58,9 +61,13 @@ def people_rows(
         # Beside a name, "Chủ tịch" is the person's position.
         elif "closing" in (own_kinds if own else kinds):
             closed = True
-        elif closed or (not beside and _is_section(at, own_kinds, numbers)):
-            continue
-        elif not (below and _is_signature(beside, totalled=totalled, gap=gap, counted=in_numbers)):
+        elif not (
+            closed
+            or _is_hint(own)
+            or (all(map(_is_count, beside)) and _is_section(at, own_kinds, numbers))
+            or (0 <= last_sure < at and not beside and not _is_like_name(own))
+            or (below and _is_signature(beside, totalled=totalled, gap=gap, counted=in_numbers))
+        ):
             rows.append(at)
     return rows
 
@@ -74,8 +81,11 @@ def _counts(cell: Cell) -> bool:
     return cell.is_integer() if type(cell) is float else is_list_number(cell)
 
 
-def _in_any(columns: Sequence[list[bool]]) -> list[bool]:
-    return columns[0] if len(columns) == 1 else list(map(any, zip(*columns, strict=True)))
+def _in_any(columns: Sequence[list[bool]], count: int) -> list[bool]:
+    """Of each of ``count`` rows whether it holds in any of the columns."""
+    if len(columns) == 1:
+        return columns[0]
+    return list(map(any, zip(*columns, strict=True))) if columns else [False] * count
 
 
 def _kind(cell: Cell) -> str:
@@ -97,6 +107,20 @@ def _is_line(at: int, names: Sequence[Cells], facts: Sequence[Cells], evident: S
 def _is_section(at: int, own_kinds: set[str], numbers: Sequence[Cells]) -> bool:
     """Whether a row is a sub-heading among the people: "I. Khối Đảng", "Xã Tân Trào"."""
     return "section" in own_kinds or any(is_section_number(cells[at]) for cells in numbers)
+
+
+def _is_count(cell: Cell) -> bool:
+    """Whether a cell beside a sub-heading counts the people below it."""
+    return isinstance(cell, int | float) and 0 <= cell <= _MOST_COUNTED
+
+
+def _is_hint(own: Sequence[Cell]) -> bool:
+    """Whether a row says how to fill in the column: "(Viết chữ in hoa)"."""
+    return bool(own) and str(own[0]).startswith("(")
+
+
+def _is_like_name(own: Sequence[Cell]) -> bool:
+    return is_shaped_like_name(" ".join(map(str, own)))
 
 
 def _is_signature(beside: Sequence[Cell], *, totalled: bool, gap: bool, counted: bool) -> bool:

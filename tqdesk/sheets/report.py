@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from tqdesk.files import translated, write_whole_bytes
 from tqdesk.records import Report
+from tqdesk.sheets.writing import FONT, HEADING_FILL, RULE, SIZE, save, set_up_print, sheet_name, write_value
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-_FONT = "Times New Roman"
-_SIZE = 12
-_HEADING_FILL = "E4EFEA"
-_RULE = "8A9691"
 _NARROWEST, _WIDEST = 9, 48
-_WHOLE_NUMBER = "#,##0"
-# Excel refuses these characters in XML, and these ones in the name of a sheet.
-_UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-_NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _LINE_POINTS = 16
 _CHARACTER = 1.2
 """The width of a bold letter of size 12 in characters of a column's width."""
-
-_LONGEST_SHEET_NAME = 31
-_LONGEST_TEXT = 32_767
 
 
 def write_report(report: Report, path: Path) -> None:
@@ -38,11 +25,7 @@ def write_report(report: Report, path: Path) -> None:
     Texts are written as texts even when they look like formulas. Raises the errors of
     :func:`tqdesk.files.write_whole`; the file is written whole or not at all.
     """
-    # In memory first: openpyxl leaves its archive open when the disk refuses.
-    written = BytesIO()
-    with translated(path.parent):
-        _workbook(report).save(written)
-    write_whole_bytes(path, written.getvalue())
+    save(_workbook(report), path)
 
 
 def _workbook(report: Report) -> Workbook:
@@ -51,14 +34,14 @@ def _workbook(report: Report) -> Workbook:
 
     workbook = Workbook()
     sheet: Worksheet = workbook.active
-    sheet.title = _sheet_name(report)
+    sheet.title = sheet_name(report.name or report.title)
     width = max(len(report.headings), 1)
-    plain, bold = Font(name=_FONT, size=_SIZE), Font(name=_FONT, size=_SIZE, bold=True)
-    thin, firm = Side(style="thin", color=_RULE), Side(style="medium", color=_RULE)
+    plain, bold = Font(name=FONT, size=SIZE), Font(name=FONT, size=SIZE, bold=True)
+    thin, firm = Side(style="thin", color=RULE), Side(style="medium", color=RULE)
 
     def line(row: int, text: str, font: Font, horizontal: str) -> None:
         cell = sheet.cell(row, 1)
-        _write(cell, text)
+        write_value(cell, text)
         cell.font = font
         cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
         if width > 1:
@@ -68,7 +51,7 @@ def _workbook(report: Report) -> Workbook:
     def table_row(row: int, values: tuple[str | int, ...], font: Font, border: Border) -> None:
         for column, value in enumerate(values, 1):
             cell = sheet.cell(row, column)
-            _write(cell, value)
+            write_value(cell, value)
             cell.font = font
             cell.border = border
             number = isinstance(value, int)
@@ -84,12 +67,12 @@ def _workbook(report: Report) -> Workbook:
     for column, characters in enumerate(widths, 1):
         sheet.column_dimensions[sheet.cell(1, column).column_letter].width = characters
     line(1, report.issuer, bold, "left")
-    line(2, report.title, Font(name=_FONT, size=_SIZE + 2, bold=True), "center")
+    line(2, report.title, Font(name=FONT, size=SIZE + 2, bold=True), "center")
     heading = 4
     table_row(heading, report.headings, bold, Border(top=thin, bottom=firm, left=thin, right=thin))
     for column in range(1, len(report.headings) + 1):
         cell = sheet.cell(heading, column)
-        cell.fill = PatternFill("solid", start_color=_HEADING_FILL)
+        cell.fill = PatternFill("solid", start_color=HEADING_FILL)
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     row = heading
     for values in report.rows:
@@ -99,43 +82,11 @@ def _workbook(report: Report) -> Workbook:
         row += 1
         table_row(row, report.totals, bold, Border(top=firm, bottom=firm, left=thin, right=thin))
     for at, note in enumerate(report.notes, row + 2):
-        line(at, note, Font(name=_FONT, size=_SIZE, italic=True), "left")
+        line(at, note, Font(name=FONT, size=SIZE, italic=True), "left")
 
     sheet.freeze_panes = sheet.cell(heading + 1, 1)
-    _set_up_print(sheet, heading)
+    set_up_print(sheet, heading)
     return workbook
-
-
-def _set_up_print(sheet: Worksheet, heading: int) -> None:
-    """A4 across, as wide as the paper, headings and numbers on every page; margins of NĐ 30/2020."""
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{heading}:{heading}"
-    sheet.print_options.horizontalCentered = True
-    sheet.page_margins.top = sheet.page_margins.bottom = sheet.page_margins.right = 20 / 25.4
-    sheet.page_margins.left = 30 / 25.4
-    sheet.page_margins.header = sheet.page_margins.footer = 10 / 25.4
-    # The decree wants the number in the top margin and none on the first page.
-    sheet.HeaderFooter.differentFirst = True
-    sheet.oddHeader.center.text = "&P"
-    sheet.oddHeader.center.font = f"{_FONT},Regular"
-    sheet.oddHeader.center.size = 13
-
-
-def _write(cell: Cell, value: str | int) -> None:
-    if isinstance(value, str):
-        value = value.translate(_UNPRINTABLE)[:_LONGEST_TEXT]
-        cell.value = value
-        if value:
-            # openpyxl takes a text that begins with "=" for a formula.
-            cell.data_type = "s"
-            cell.quotePrefix = value[0] in "=+-@"
-    else:
-        cell.value = value
-        cell.number_format = _WHOLE_NUMBER
 
 
 def _lines(text: str, width: int) -> int:
@@ -158,8 +109,3 @@ def _column_widths(report: Report) -> list[int]:
             )
         )
     return widths
-
-
-def _sheet_name(report: Report) -> str:
-    name = (report.name or report.title).translate(_UNPRINTABLE).translate(_NOT_IN_SHEET_NAMES)
-    return name[:_LONGEST_SHEET_NAME].strip(" '") or "1"

@@ -25,6 +25,8 @@ from tqdesk.sheets.people_columns import people_of
 from tqdesk.sheets.tables import NAME_FIELDS, SAMPLE_ROWS, Column, Table, find_tables, rows_of
 from tqdesk.sheets.workbook import SheetCells, WorkbookCells, pasted_sheet, read_workbook
 from tqdesk.vietnamese.text import normalise
+from tqdesk.words import in_all_languages
+from tqdesk.words.problems import PROBLEMS_SHEET
 
 Columns = Mapping[str, Mapping[int, str]]
 """Layout of tables → index of a column → its meaning, as in :class:`tqdesk.records.RosterColumn`."""
@@ -175,8 +177,16 @@ def layout_of(table: Table) -> str:
 
 
 def _opened(workbook: WorkbookCells) -> OpenedRoster:
-    sheets = tuple(OpenedSheet(each, tuple(find_tables(each))) for each in map(decoded, workbook.sheets))
-    return OpenedRoster(workbook.name, sheets, workbook.notes)
+    sheets = (OpenedSheet(each, tuple(find_tables(each))) for each in map(decoded, workbook.sheets))
+    return OpenedRoster(
+        workbook.name, tuple(each for each in sheets if not _lists_problems(each)), workbook.notes
+    )
+
+
+def _lists_problems(sheet: OpenedSheet) -> bool:
+    """Whether a sheet is what :mod:`tqdesk.sheets.marked_copy` put beside those of the roster."""
+    ours = sheet.name in in_all_languages(PROBLEMS_SHEET)
+    return ours and not any(each.has_names for each in sheet.tables)
 
 
 def _taken_as(table: Table, columns: Columns | None) -> Table:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
 from tqdesk.sheets.contents import guess_all, guess_unheaded, only_column_of_names
@@ -91,10 +91,13 @@ def _table(sheet: SheetCells, header: Header, end: int, columns: tuple[Column, .
 def _columns(sheet: SheetCells, header: Header, end: int) -> list[Column]:
     headings = sheet.rows[header.top : header.bottom + 1]
     below = sheet.rows[header.below : min(header.below + SAMPLE_ROWS, end)]
-    lowest = [text_at(headings[-1], index) for index in range(len(headings[-1]))]
+    width = max(map(len, (*headings, *below)))
+    texts = [[text_at(row, index) for index in range(width)] for row in headings]
+    spanning = [list(accumulate(row, _or_left)) for row in texts]
+    lowest = frozenset(texts[-1])
     columns = []
-    for index in range(max(map(len, (*headings, *below)))):
-        path = _path(headings, index)
+    for index in range(width):
+        path = _path(texts, spanning, index)
         if path:
             field, sex = meaning(path, lowest)
             words = " / ".join(" ".join(text.split()) for text in path)
@@ -104,21 +107,23 @@ def _columns(sheet: SheetCells, header: Header, end: int) -> list[Column]:
     return columns
 
 
-def _path(rows: tuple[tuple[Cell, ...], ...], index: int) -> list[str]:
+def _or_left(left: str, text: str) -> str:
+    return text or left
+
+
+def _path(texts: list[list[str]], spanning: list[list[str]], index: int) -> list[str]:
     """The headings over a column, topmost first: its own, and for Nam, Nữ and their like what stands above.
 
-    A merged cell has its text at its left end only, so what stands above may have to be sought there.
+    A merged cell has its text at its left end only, so what stands above may have to be sought there:
+    ``spanning`` has for each cell the nearest text at it or to its left.
     """
-    own = [(at, text) for at, row in enumerate(rows) if (text := text_at(row, index))]
+    own = [(at, row[index]) for at, row in enumerate(texts) if row[index]]
     if not own:
         return []
     path = [text for _, text in own]
     first = own[0][0]
-    if first and (is_leaf(path[0]) or field_of(path[0]) in ("family_name", "given_name")):
-        for row in reversed(rows[:first]):
-            left = next((text for at in range(index - 1, -1, -1) if (text := text_at(row, at))), "")
-            if left:
-                path.insert(0, left)
+    if is_leaf(path[0]) or field_of(path[0]) in ("family_name", "given_name"):
+        path[:0] = [row[index] for row in spanning[:first] if row[index]]
     return path
 
 
@@ -129,17 +134,18 @@ def _side_by_side(columns: list[Column]) -> Iterator[tuple[Column, ...]]:
     """
     starts = [0]
     first: Column | None = None
+    number: int | None = None
     read = list(columns)
     for at, column in enumerate(columns):
+        if first is not None and column.field == "list_number":
+            number = at
         if column.field not in _FIRST_NAMES:
             continue
         if first is None:
             first = column
-            continue
-        between = range(at - 1, starts[-1], -1)
-        number = next((place for place in between if columns[place].field == "list_number"), None)
-        if number is not None and any(c.field in _FIRST_NAMES for c in columns[starts[-1] : number]):
+        elif number is not None:
             starts.append(number)
+            number = None
         elif column.field == first.field:
             if key_of(column.heading) == key_of(first.heading):
                 starts.append(at)
@@ -243,9 +249,10 @@ def _table_without_known_header(sheet: SheetCells) -> list[Table]:
         # The words of the header say nothing of the cells below.
         fields = guess_all([[cell_at(row, index) for row in sample[1:]] for index in used])
     first = full[0] + headed
-    if not headed and "name" in fields:
-        index = used[fields.index("name")]
-        first = _first_name(sheet, full, index)
+    if "name" in fields:
+        first = _first_name(sheet, full[headed:], used[fields.index("name")])
+        # Several lines above the names are a title.
+        headed = headed and first == full[0] + 1
     columns = tuple(
         Column(index, sheet.letter(index), text_at(sample[0], index) if headed else "", field)
         for index, field in zip(used, fields, strict=True)

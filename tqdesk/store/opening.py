@@ -29,7 +29,7 @@ from tqdesk.store.sessions import STORE_FILE, Identity, Store, known_database_er
 from tqdesk.vietnamese.text import checked
 
 BACKUP_FOLDER = "backups"
-SCHEMA = "0005"
+SCHEMA = "0006"
 """The newest migration; a test checks it against the migrations."""
 
 _CACHE_KILOBYTES = 64 * 1024
@@ -145,12 +145,21 @@ def _keep_lone_key(folder: Path) -> None:
 def _make_store(folder: Path, key: bytes, unit: str, operator: str, recovery_key: str) -> None:
     engine = _engine(folder / STORE_FILE, key)
     try:
-        with known_database_errors(folder):
-            migrate(engine)
-            store = Store(folder, engine, _new_identity(engine, unit, recovery_key))
-        _add_operator(store, operator)
+        establish(engine, folder, unit=unit, operator=operator, recovery_key=recovery_key)
     finally:
         engine.dispose()
+
+
+def establish(engine: Engine, folder: Path, *, unit: str, operator: str, recovery_key: str) -> Store:
+    """Make the store of a unit in an empty database of either kind, with its tables, identity and operator.
+
+    :raises DiskFull, FolderNotWritable: the database may be left half made.
+    """
+    with known_database_errors(folder):
+        migrate(engine)
+        store = Store(folder, engine, _new_identity(engine, unit, recovery_key))
+    _add_operator(store, operator)
+    return store
 
 
 def _make_folder(folder: Path) -> list[Path]:

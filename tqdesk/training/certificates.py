@@ -20,11 +20,17 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.errors import AmbiguousCertificate, NobodyToCertify, NoCertificates, UnknownCertificate
+from tqdesk.errors import (
+    AmbiguousCertificate,
+    NobodyToCertify,
+    NoCertificates,
+    NumbersUsedUp,
+    UnknownCertificate,
+)
 from tqdesk.records import CertificateFace, ClassDetail, EnrolmentRecord
 from tqdesk.store import clock, journal, numbers, tables
 from tqdesk.store.ids import machine_id, new_row_id
-from tqdesk.store.lines import canonical
+from tqdesk.store.lines import MAX_COUNT, canonical
 from tqdesk.store.rows import key_of, uuid_of, uuids
 from tqdesk.store.sessions import store_of
 from tqdesk.store.tables import is_visible
@@ -170,6 +176,7 @@ def issue(session: Session, *, training_class: UUID, on: date | None = None) -> 
     Returns how many were issued. ``on`` is the date they bear, today by default.
 
     :raises NobodyToCertify: there is nobody to issue one to.
+    :raises NumbersUsedUp: there are not so many numbers behind the last one of the year.
     """
     detail = classes.show(session, training_class)
     own = store_of(session).identity
@@ -187,9 +194,11 @@ def issue(session: Session, *, training_class: UUID, on: date | None = None) -> 
     if not wanted:
         raise NobodyToCertify(title=detail.summary.title)
     day = on or clock.local_time(store_of(session).now()).date()
-    first = numbers.last_number(session, day.year) + 1
+    last = numbers.last_number(session, day.year)
+    if last + len(wanted) > MAX_COUNT:
+        raise NumbersUsedUp(year=day.year, last=last)
     edits = []
-    for sequence, each in enumerate(wanted, first):
+    for sequence, each in enumerate(wanted, last + 1):
         certificate = new_row_id()
         said = {
             "number": f"{sequence:03}/GCN-{own.unit.partition(':')[2]}",

@@ -143,9 +143,12 @@ def _equal(a: str | None, b: str | None, same: str | None, other: str) -> str | 
 
 def _number(a: str | None, b: str | None) -> str | None:
     found = _equal(a, b, "same_number", _TWO_NUMBERS)
-    if found == _TWO_NUMBERS and a and b and (_one_digit(a, b) or a.lstrip("0") == b.lstrip("0")):
-        return "near_number"
-    return found
+    return "near_number" if found == _TWO_NUMBERS and a and b and near_numbers(a, b) else found
+
+
+def near_numbers(a: str, b: str) -> bool:
+    """Whether two numbers are one but for a slip."""
+    return _one_digit(a, b) or a.lstrip("0") == b.lstrip("0")
 
 
 def _one_digit(a: str, b: str) -> bool:

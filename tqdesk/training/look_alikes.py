@@ -7,7 +7,7 @@ year. People are put into blocks by each of these in turn, and compared within t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -146,11 +146,16 @@ def _leave_common_names(
     """Leave out the pairs of whom a name and a year agree and nothing else, where many bear that name: among
     them some are born in one year by chance."""
     bearers = Counter(map(_plain, people))
-    for pair in [pair for pair, reasons in pairs.items() if _NAME_AND_YEAR.issuperset(reasons)]:
+    for pair, reasons in list(pairs.items()):
         person = people[pair[0]]
-        if bearers[_plain(person)] > FEW:
+        if may_be_chance(reasons, bearers=bearers[_plain(person)]):
             del pairs[pair]
             crowds.setdefault(_plain(person), Crowd(person.name, bearers[_plain(person)]))
+
+
+def may_be_chance(reasons: Collection[str], *, bearers: int) -> bool:
+    """Whether nothing but a name that so many bear and a year of birth agree."""
+    return bearers > FEW and _NAME_AND_YEAR.issuperset(reasons)
 
 
 # What people of a block have in common

@@ -10,6 +10,7 @@ from uuid import UUID
 from tqdesk.records import KeptFact, PlannedPerson, RosterPerson
 from tqdesk.training import likeness
 from tqdesk.training.likeness import Traits
+from tqdesk.training.look_alikes import may_be_chance
 from tqdesk.vietnamese.citizen_id import masked
 from tqdesk.vietnamese.names import exact_key, plain_key
 
@@ -18,7 +19,10 @@ FACTS = ("birth", "sex", "position", "workplace", "phone", "email", "ethnic", "c
 
 _FULL = len("2000-01-31")
 _ROWS_BETWEEN_TELLING = 250
-_NEAR_DIGITS = 5
+_HALF = 5
+"""So many digits at one end are alike in two numbers with a slip in one of them, wherever it is."""
+
+_MOST_ALIKE = 100
 _facts_of: Callable[[Any], tuple[str | None, ...]] = attrgetter(*FACTS)
 
 
@@ -42,47 +46,31 @@ class Someone(NamedTuple):
     unit: str | None = None
 
 
-class Shared(dict[str, Someone]):
-    """People by something that few of them share: the first of each value; the others stand apart.
-
-    A list for each value would take most of the time, for nearly everyone is the only one.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._further: dict[str, list[Someone]] = {}
-
-    def add(self, value: str, someone: Someone) -> None:
-        """Take in one more of a value."""
-        if self.setdefault(value, someone) is not someone:
-            self._further.setdefault(value, []).append(someone)
-
-    def of(self, value: str | None) -> Sequence[Someone]:
-        """Those of a value, in the order they were taken in."""
-        if value is None or value not in self:
-            return ()
-        return (self[value], *self._further.get(value, ()))
+_By = dict[str | None, tuple[Someone, ...]]
 
 
 class People:
-    """People by what a row may have in common with them."""
+    """People by what a row may have in common with them: number, plain key of the name, telephone, full birth
+    date. Whoever is known of by more is there several times, the fullest last."""
 
     def __init__(self, known: Iterable[Someone]) -> None:
-        self.by_name, self.by_number = Shared(), Shared()
-        self._by_phone, self._by_birth = Shared(), Shared()
+        self.by_number: _By = {}
+        self.by_name: _By = {}
+        self._by_phone: _By = {}
+        self._by_birth: _By = {}
         self._fuller: dict[int, Someone] = {}
         for each in known:
             self.add(each)
 
     def add(self, someone: Someone) -> None:
         """Take one more person in."""
-        self.by_name.add(someone.plain, someone)
+        _take_in(self.by_name, someone.plain, someone)
         if someone.citizen_id:
-            self.by_number.add(someone.citizen_id, someone)
+            _take_in(self.by_number, someone.citizen_id, someone)
         if someone.phone:
-            self._by_phone.add(someone.phone, someone)
+            _take_in(self._by_phone, someone.phone, someone)
         if someone.birth and len(someone.birth) == _FULL:
-            self._by_birth.add(someone.birth, someone)
+            _take_in(self._by_birth, someone.birth, someone)
 
     def enrich(self, someone: Someone) -> None:
         """Know more of one who was taken in."""
@@ -93,21 +81,32 @@ class People:
         """Those found, each with all that is known by now."""
         return [self._fuller.get(each.key, each) for each in found] if self._fuller else found
 
-    def near(self, row: RosterPerson, plain: str) -> list[Someone]:
+    def near(self, row: RosterPerson, plain: str) -> Sequence[Someone]:
         """Those worth comparing with a row of this plain key: all whom :mod:`likeness` may find likely among
-        those with its number, its phone or its name without marks, or with its birth and nearly its name."""
+        those with its number, its phone or its name without marks, or with its birth and nearly its name.
+
+        Of a great many who are alike it is the first ones.
+        """
         found: list[Someone] = []
-        if plain in self.by_name:
-            found += [each for each in self.by_name.of(plain) if _worth_comparing(row, each)]
-        if row.citizen_id in self.by_number:
-            found += self.by_number.of(row.citizen_id)
-        if row.phone in self._by_phone:
-            found += self._by_phone.of(row.phone)
-        if row.birth in self._by_birth:
-            born = [each for each in self._by_birth.of(row.birth) if _worth_comparing(row, each)]
-            if born:
-                found += _nearly_spelt(plain, born)
-        return list({each.key: each for each in self.as_known_now(found)}.values()) if found else found
+        if named := self.by_name.get(plain):
+            found += [each for each in named if _worth_comparing(row, each)]
+        if numbered := self.by_number.get(row.citizen_id):
+            found += numbered
+        if reached := self._by_phone.get(row.phone):
+            found += reached
+        if born := self._by_birth.get(row.birth):
+            worth = [each for each in born if _worth_comparing(row, each)]
+            if worth:
+                found += _nearly_spelt(plain, worth)
+        if not found:
+            return found
+        return list({each.key: each for each in self.as_known_now(found[:_MOST_ALIKE])}.values())
+
+
+def _take_in(people: _By, value: str, someone: Someone) -> None:
+    others = people.get(value)
+    # Nearly everyone is the only one: a list for each would take most of the time.
+    people[value] = (someone,) if others is None else (*others, someone)
 
 
 def plan_rows(
@@ -151,29 +150,31 @@ class _Planning:
         numbers = self._people.by_number
         for place, row in enumerate(self._rows):
             if row.citizen_id in numbers:
-                for known in self._listed_first(numbers.of(row.citizen_id)):
+                for known in self._listed_first(numbers[row.citizen_id]):
                     if _certain(row, known):
                         self._settle(place, row, known)
                         break
 
     def by_full_birth(self) -> None:
         """Settle the rows whose name, to the letter, and full birth date a known person has."""
-        names = self._people.by_name
+        names, planned, plains = self._people.by_name, self.planned, self._plains
         for place, row in enumerate(self._rows):
-            if self.planned[place] is None:
-                self._plains[place] = plain = plain_key(row.name)
-                if is_full(row.birth) and plain in names:
-                    for known in self._listed_first(names.of(plain)):
-                        if _same_full_birth(row, known):
+            if planned[place] is None:
+                plains[place] = plain = plain_key(row.name)
+                if plain in names and is_full(row.birth):
+                    for known in self._listed_first(names[plain]):
+                        if row.birth == known.birth and _same_full_birth(row, known):
                             self._settle(place, row, known)
                             break
 
     def by_other_facts(self) -> None:
         """Settle the rows whose name and other facts a known person has whom no row has meant yet."""
-        names = self._people.by_name
+        names, planned, plains = self._people.by_name, self.planned, self._plains
         for place, row in enumerate(self._rows):
-            if self.planned[place] is None and self._plains[place] in names:
-                for known in self._listed_first(names.of(self._plains[place])):
+            if planned[place] is None and plains[place] in names:
+                for known in self._listed_first(names[plains[place]]):
+                    if _differ(row.citizen_id, known.citizen_id):
+                        continue
                     # Of whom an earlier row meant, that row may have told a number or the full birth date.
                     if known.key in self._taken:
                         same = _certain(row, known) or _same_full_birth(row, known)
@@ -235,6 +236,8 @@ class _Planning:
             if other.key < 0 and other.id:
                 continue  # what that row says of a known person is not kept
             why = likeness.likely(_traits(someone), _traits(other))
+            if may_be_chance(why, bearers=len(self._people.by_name.get(plain, ())) + 1):
+                continue
             if why and (likely is None or likeness.score(why) > likeness.score(reasons)):
                 likely, reasons = other, why
         self._people.add(someone)
@@ -258,7 +261,7 @@ def _beside(
     for fact, said, stands in zip(FACTS, _facts_of(row), _facts_of(known), strict=True):
         if not said or said == stands:
             continue
-        if fact == "citizen_id" and any(each.key != known.key for each in people.by_number.of(said)):
+        if fact == "citizen_id" and any(each.key != known.key for each in people.by_number.get(said, ())):
             kept.append(KeptFact(fact, ""))
         elif not stands or (fact == "birth" and said.startswith(stands)):
             adds.append(fact)
@@ -360,7 +363,8 @@ def _worth_comparing(row: RosterPerson, other: Someone) -> bool:
     by two numbers that are nothing alike, or by births of two years with neither phone nor day in common."""
     number, its = row.citizen_id, other.citizen_id
     if number and its and number != its:
-        return number[:_NEAR_DIGITS] == its[:_NEAR_DIGITS] or number[-_NEAR_DIGITS:] == its[-_NEAR_DIGITS:]
+        either_half = number[:_HALF] == its[:_HALF] or number[-_HALF:] == its[-_HALF:]
+        return either_half and likeness.near_numbers(number, its)
     if not row.birth or not other.birth or row.birth[:4] == other.birth[:4]:
         return True
     return number == its is not None or row.phone == other.phone or row.birth[4:] == other.birth[4:]

@@ -14,6 +14,7 @@ from functools import cache
 from tqdesk.records import CardScan
 from tqdesk.vietnamese.dates import birth_year, has_begun, read_digits
 from tqdesk.vietnamese.names import plain_key
+from tqdesk.vietnamese.numbers import digits_of
 from tqdesk.vietnamese.tables import rows
 from tqdesk.vietnamese.text import normalise
 
@@ -24,6 +25,7 @@ _SEPARATORS = re.compile(r"[\s.'’‘\-]")
 _FLOAT_TEXT = re.compile(r"([0-9]{9,12})\.0")
 _NUMBER = re.compile(r"[0-9]{12}")
 _WITHOUT_ZEROS = re.compile(r"[1-9][0-9]{9,10}")
+_CENTURY_BEFORE = "01"
 _SEX_WORDS = {"nam": "male", "nu": "female"}
 
 
@@ -34,19 +36,12 @@ def read_number(value: object) -> str | None:
     are restored where that gives a possible number of a known province. A number is possible whose
     century digit and birth year lie between 1900 and this year.
     """
-    if isinstance(value, bool):
+    typed = value if isinstance(value, str) else digits_of(value)
+    if not typed or len(typed) > _LONGEST_CARD:
         return None
-    if isinstance(value, float):
-        if not value.is_integer():
-            return None
-        value = int(value)
-    if isinstance(value, int):
-        value = str(value) if value > 0 else ""
-    if not isinstance(value, str) or len(value) > _LONGEST_CARD:
-        return None
-    if _NUMBER.fullmatch(value):
-        return value if _possible(value) else None
-    text = normalise(value).strip("'’‘ ")
+    if _NUMBER.fullmatch(typed):
+        return typed if _possible(typed) else None
+    text = normalise(typed).strip("'’‘ ")
     whole = _FLOAT_TEXT.fullmatch(text)
     digits = whole[1] if whole else _SEPARATORS.sub("", text)
     if _WITHOUT_ZEROS.fullmatch(digits):
@@ -113,7 +108,7 @@ def masked(number: str) -> str:
 
 
 def _possible(number: str) -> bool:
-    return has_begun(birth_year_of(number))
+    return number[3] in _CENTURY_BEFORE or has_begun(birth_year_of(number))
 
 
 @cache

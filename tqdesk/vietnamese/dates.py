@@ -39,7 +39,8 @@ def read_birth(value: object) -> str | None:
     format, or 01/05/86 typed without separators.
     """
     if isinstance(value, date):
-        return _birth(value.year, value.month, value.day)
+        # Of a moment, too, only the day.
+        return date.isoformat(value) if _is_plausible(value.year) else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _birth(int(value)) if value == value // 1 and abs(value) < 10_000 else None
     if not isinstance(value, str) or len(value) > _LONGEST:
@@ -113,8 +114,12 @@ def _either_way(year: int, month: int, day: int) -> str | None:
     return _birth(year, month, day) or (_birth(year, day, month) if day else None)
 
 
+def _is_plausible(year: int) -> bool:
+    return year >= _FIRST_YEAR and has_begun(year)
+
+
 def _birth(year: int, month: int = 0, day: int = 0) -> str | None:
-    if year < _FIRST_YEAR or not has_begun(year) or (day and not month):
+    if not _is_plausible(year) or (day and not month):
         return None
     if not month:
         return f"{year}"

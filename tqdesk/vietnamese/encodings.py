@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import starmap
@@ -76,11 +76,26 @@ def decode_column(texts: Sequence[str], fonts: Sequence[str | None] | None = Non
     ]
 
 
+def says_old_encoding(texts: Iterable[str]) -> bool:
+    """Whether some of the texts of a column can only be in an old encoding.
+
+    Where none can, :func:`decode_column` leaves them all as they are, if no font says otherwise.
+    """
+    return not all(_stays(text, None) for text in texts)
+
+
 def _stays(text: str, font: str | None) -> bool:
-    """Whether neither font nor text says an old encoding: the text is Unicode, or in doubt."""
+    """Whether neither font nor text says an old encoding: the text is Unicode, in doubt, or no words."""
     if font and _font_encoding(font)[0]:
         return False
-    return text.isascii() or _NOT_WESTERN.search(text) is not None or _UNICODE in _senses(text)
+    if text.isascii() or _NOT_WESTERN.search(text):
+        return True
+    senses = _senses(text)
+    return _UNICODE in senses or (not senses and _has_vietnamese_letters_only(text))
+
+
+def _has_vietnamese_letters_only(text: str) -> bool:
+    return _VIETNAMESE_LATIN1.issuperset(letter for letter in text if not letter.isascii())
 
 
 def _majority(cells: Sequence[_Cell]) -> str | None:
@@ -104,7 +119,7 @@ def _examine(text: str, font: str | None) -> _Cell:
         return _Cell(text, {**sensible, _UNICODE: text}, None if in_doubt else _UNICODE)
     if len(sensible) == 1:
         return _Cell(text, sensible, next(iter(sensible)))
-    if not sensible and not _VIETNAMESE_LATIN1.issuperset("".join(re.findall(r"[^\x00-\x7f]", text))):
+    if not sensible and not _has_vietnamese_letters_only(text):
         sensible = {encoding: read(text) for encoding, read in _OLD_READINGS.items()}
     return _Cell(text, sensible, None)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tqdesk.vietnamese.numbers import digits_of
 from tqdesk.vietnamese.tables import rows
 from tqdesk.vietnamese.text import normalise
 
@@ -19,6 +20,7 @@ _FLOAT_END = re.compile(r"(?<=[0-9]{9})\.0$")
 _SEPARATORS = re.compile(r"[\s.:\-()'’‘_]")
 _ABROAD = re.compile(r"(?:\+|00)?84(?=0?[1235789])0?")
 _NUMBER = re.compile(r"0[35789][0-9]{8}|02[0-9]{8,9}")
+_COMMON = re.compile(r"0?([35789][0-9]{8}|2[0-9]{8,9})")
 _BEFORE_2018 = re.compile(r"(01[0-9]{2})([0-9]{7})")
 _TWO_MOBILES = re.compile(r"(0[35789][0-9]{8})0[35789][0-9]{8}")
 
@@ -30,17 +32,12 @@ def read_phone(value: object) -> str | None:
     the one that replaced it. Words beside a number are passed over. Of several numbers in a cell the
     first that can be read counts.
     """
-    if isinstance(value, bool):
+    text = value if isinstance(value, str) else digits_of(value)
+    if not text or len(text) > _LONGEST:
         return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int):
-        value = str(value) if value > 0 else ""
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        return None
-    if _NUMBER.fullmatch(value):
-        return value
-    return _one(value) or next(filter(None, map(_one, _SEVERAL.split(value))), None)
+    if common := _COMMON.fullmatch(text):
+        return "0" + common[1]
+    return _one(text) or next(filter(None, map(_one, _SEVERAL.split(text))), None)
 
 
 def _one(text: str) -> str | None:

@@ -22,7 +22,7 @@ def normalise(text: str) -> str:
     Source of the forms: Unicode Standard Annex 15. Do not apply it to text in an old font encoding
     before :mod:`tqdesk.vietnamese.encodings` has seen it: there the soft hyphen is the letter ư.
     """
-    if not _is_clean(text):
+    if not is_clean(text):
         kept = (" " if letter.isspace() else letter for letter in text if _visible(letter))
         text = unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
     return " ".join(text.split())
@@ -50,7 +50,7 @@ def checked_or_none(text: str | None, most: int = MOST_CHARACTERS) -> str | None
     return checked(text, most) if text is not None and normalise(text) else None
 
 
-def _is_clean(text: str) -> bool:
+def is_clean(text: str) -> bool:
     """Whether nothing but spaces is left to do; of what can be printed, only U+0020 is white space."""
     if not text.isprintable():
         return False

@@ -6,6 +6,7 @@ Mark a text where it is defined with :func:`mark`, translate it where it is show
 from __future__ import annotations
 
 import gettext
+from functools import cache
 
 from tqdesk.settings import resources
 
@@ -17,14 +18,24 @@ _current: gettext.NullTranslations = gettext.NullTranslations()
 def choose(language: str) -> None:
     """Speak ``language`` from now on (``vi`` or ``en``)."""
     global _current
-    _current = gettext.translation(
-        "tqdesk", resources() / "translations", languages=[language], fallback=language == "en"
-    )
+    _current = _catalogue(language)
 
 
 def _(message: str) -> str:
     """``message`` in the chosen language."""
     return _current.gettext(message)
+
+
+@cache
+def in_all_languages(message: str) -> tuple[str, ...]:
+    """``message``, which is marked where it is defined, in every language: files come in any of them."""
+    return tuple(_catalogue(language).gettext(message) for language in LANGUAGES)
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation(
+        "tqdesk", resources() / "translations", languages=[language], fallback=language == "en"
+    )
 
 
 def mark(message: str) -> str:

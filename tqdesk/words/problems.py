@@ -12,10 +12,27 @@ PROBLEMS: dict[str, str] = {
     "unknown_ethnic": mark("“{value}” is no ethnic group of the list; the person is taken without one"),
     "too_long": mark("“{value}…” is too long to be kept; the person is taken without it"),
     "name_missing": mark("the row has no name and is left out"),
+    "unknown_mark": mark("“{value}” is no mark; the person is taken without a mark there"),
     "sex_unclear": mark("the sex is not clear; the person is taken without it"),
     "citizen_id_sex": mark("the citizen-ID number “{value}” says another sex; check which is right"),
     "citizen_id_year": mark("the citizen-ID number “{value}” says another birth year; check which is right"),
 }
+
+ADVICE: dict[str, str] = {
+    "bad_birth": mark("Write the date as 31/01/1986, or the year alone: 1986."),
+    "bad_citizen_id": mark("Write the 12 digits that stand on the card."),
+    "bad_phone": mark("Write the ten digits of the number, the first one 0."),
+    "unknown_ethnic": mark("Write one of the 54 ethnic groups, as Kinh, Tày or Mông."),
+    "too_long": mark("Write less: 500 characters at most."),
+    "name_missing": mark("Write the full name here, or empty the whole row if it is nobody."),
+    "sex_unclear": mark("Write Nam or Nữ, in one cell only."),
+    "citizen_id_sex": mark("Look at the card: put the number right, or the sex."),
+    "citizen_id_year": mark("Look at the card: put the number right, or the birth."),
+}
+"""What to write instead: kind of problem → the sentence."""
+
+PROBLEMS_SHEET = mark("To put right")
+"""The name of the sheet that lists the problems in a marked copy of a roster."""
 
 NOTES: dict[str, str] = {
     "macros": mark("The file has macros; they are not run"),
@@ -37,3 +54,13 @@ def note_sentence(note: RosterNote) -> str:
 def problem_sentence(problem: RosterProblem) -> str:
     """What is wrong with a cell, in words."""
     return _(PROBLEMS[problem.kind]).format(value=problem.value)
+
+
+def advice(problem: RosterProblem) -> str:
+    """What to write in a cell instead."""
+    return _(ADVICE[problem.kind])
+
+
+def problems_sheet() -> str:
+    """The name of the sheet that lists the problems."""
+    return _(PROBLEMS_SHEET)

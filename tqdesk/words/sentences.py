@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tqdesk import errors, units
 from tqdesk.errors import KnownError
+from tqdesk.vietnamese.citizen_id import masked
 from tqdesk.words import _, mark
 
 SENTENCES: dict[type[KnownError], str] = {
@@ -80,6 +83,14 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.CertificatesStand: mark(
         "Certificates that count hang on this ({numbers}), so nothing was deleted; revoke them first."
     ),
+    errors.ErasureAsked: mark(
+        "This person has asked to be erased and the receiving office has yet to decide, so nothing was "
+        "deleted; withdraw the request first if it was a mistake."
+    ),
+    errors.PersonOfAnotherUnit: mark(
+        "Another unit keeps this person, so no request was noted; send the request to that unit or to the "
+        "receiving office."
+    ),
     errors.SamePersonTwice: mark("Both are the same row, so nothing was changed; name two persons."),
     errors.UnknownConflict: mark(
         "There is no conflict “{text}” (any more), so nothing was changed; look at the list again."
@@ -124,7 +135,14 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.BadBirth: mark(
         "“{text}” is no date of birth, so nothing was saved; write it like 1986 or 31/01/1986."
     ),
-    errors.BadPhone: mark("“{text}” is no telephone number, so nothing was saved; write it like 0912345678."),
+    errors.BadPhone: mark("That is no telephone number, so nothing was saved; write it like 0912345678."),
+    errors.BadCitizenId: mark(
+        "That is no citizen-ID number, so nothing was saved; copy its 12 digits from the card."
+    ),
+    errors.UnknownEthnic: mark(
+        "That is no ethnic group of the state's list, so nothing was saved; write its name, such as Kinh, "
+        "Tày or H’Mông."
+    ),
     errors.DatesReversed: mark("The class would end ({last}) before it begins ({first}); check the dates."),
     errors.BadCount: mark("“{text}” is no headcount; write it like leader=2 citizen=35."),
     errors.TextMissing: mark("The title or name is empty; type it."),
@@ -136,6 +154,10 @@ SENTENCES: dict[type[KnownError], str] = {
     ),
     errors.AmbiguousCertificate: mark(
         "Several certificates bear the number “{text}”, so none was revoked; say of which year: {choices}."
+    ),
+    errors.NumbersUsedUp: mark(
+        "The last certificate number of {year} is {last}, and behind it there is no room, so no certificate "
+        "was issued; look in the register on paper whether that number is right, and ask support."
     ),
     errors.NobodyToCertify: mark(
         "Nobody in the class “{title}” has attended every session and still lacks a certificate; "
@@ -176,12 +198,30 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.NoNameColumn: mark(
         "The file {file} has no column “Họ và tên”, so nobody was imported; check the header row."
     ),
+    errors.NameColumnToChoose: mark(
+        "In {file} no column is known to hold names, so nobody was imported. Its columns: {columns}. Choose "
+        "the one with the names, as --column “C=name”."
+    ),
+    errors.UnknownColumn: mark(
+        "There is no column {column} in the lists of {file}, so nobody was imported. Its columns: {columns}."
+    ),
     errors.NoPeopleInWorkbook: mark(
         "The file {file} has a header row but nobody below it, so nobody was imported; check the sheet."
     ),
     errors.UnknownSheet: mark("The file {file} has no sheet “{sheet}”; its sheets are: {choices}."),
+    errors.MarkedCopyOverList: mark(
+        "{file} is the list itself, and the copy with the faults marked would take its place; nothing was "
+        "done. Choose another name for the copy."
+    ),
     errors.UnknownFileType: mark(
         "{file} cannot be written in that form; its ending must be one of: {choices}."
+    ),
+    errors.NothingCopied: mark(
+        "Nothing is copied: choose the rows in Excel, press Ctrl+C there, then Ctrl+V here."
+    ),
+    errors.CopiedNoTable: mark(
+        "What is copied is no table: choose the rows of the list in Excel, press Ctrl+C there, then Ctrl+V "
+        "here."
     ),
     errors.NotAnInvitation: mark(
         "The file {file} is no invitation, or it is damaged; nothing was changed. "
@@ -286,6 +326,8 @@ SENTENCES: dict[type[KnownError], str] = {
     ),
 }
 
+# What was typed is told again; in it, whole numbers of papers and telephones are masked as everywhere.
+_LONG_NUMBER = re.compile(r"(?<![-0-9a-f])[0-9]{9,}(?![-a-f])")
 _UNIT_FIELDS = ("unit", "own", "office")
 
 
@@ -297,4 +339,6 @@ def sentence(error: KnownError) -> str:
         # Units of two editions may share a name.
         names = {name: units.long_name_of(key) for name, key in keys.items()}
     shown = {**error.fields, **names}
+    if "text" in shown:
+        shown["text"] = _LONG_NUMBER.sub(lambda number: masked(number[0]), str(shown["text"]))
     return _(SENTENCES[type(error)]).format(**shown)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -16,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy.orm import Session
 
-from tqdesk.gui import deleting, theme
+from tqdesk.gui import deleting, list_files, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.deleting import Doomed
 from tqdesk.gui.keys import on_key, on_page_key
 from tqdesk.gui.pages.person_form import PersonForm
-from tqdesk.gui.pages.roster_import import ENDINGS, WRITTEN, RosterImport
+from tqdesk.gui.pages.roster_clipboard import ENDINGS
+from tqdesk.gui.pages.roster_import import WRITTEN, RosterImport
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.shown import count
 from tqdesk.gui.tables import Column, Table, TableModel
@@ -81,6 +83,15 @@ _COLUMNS: tuple[Column[ListRow], ...] = (
     Column(mark("Site"), lambda row: row.site, width=180, muted=True),
 )
 _SITE_COLUMN = 4
+_ADDED: dict[str, str] = {
+    "new": mark("{name} is on the list as number {number}."),
+    "same": mark("{name}, known here already, is on the list as number {number}."),
+    "likely": mark(
+        "{name} is on the list as number {number}, as a new person; somebody known here is much alike, so "
+        "compare the two."
+    ),
+    "already": mark("{name} was on the list already; nothing was added twice."),
+}
 
 
 def read_list(session: Session, class_id: UUID, own_unit: str) -> ClassList:
@@ -96,6 +107,22 @@ def read_list(session: Session, class_id: UUID, own_unit: str) -> ClassList:
         for each in detail.enrolments
     )
     return ClassList(tuple(rows), tuple(names.items()))
+
+
+class NobodyYet(Empty):
+    """What stands in the place of an empty list: the ways to fill it."""
+
+    def __init__(self) -> None:
+        first = button(_("Import from Excel…"), "file-import", primary=True)
+        paste = button(_("Paste from Excel"), "clipboard")
+        one = button(_("Add people one by one"), "user-plus")
+        said = _(
+            "Choose its Excel list, drop it here, or paste rows copied in Excel; you look it over before it "
+            "is saved."
+        )
+        template = button(_("List to be filled in…"), "file-export")
+        super().__init__("users", _("Nobody is on the list yet"), said, first, paste, one, template)
+        self.first, self.paste, self.one, self.template = first, paste, one, template
 
 
 class ClassPeopleTab(QWidget):
@@ -116,6 +143,7 @@ class ClassPeopleTab(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.filter = QLineEdit()
         self.total = label("", "muted")
+        self.nobody = label("", "muted")
         self.remove = button("", "trash", link=True)
         self.pages = QStackedWidget()
         self._lay_out()
@@ -130,6 +158,9 @@ class ClassPeopleTab(QWidget):
         self.filter.addAction(theme.icon("search", "muted", 18), QLineEdit.ActionPosition.LeadingPosition)
         self.choose = button(_("Import from Excel…"), "file-import")
         self.choose.setToolTip(_("Import a list from Excel (Ctrl+O), or drop the file here"))
+        self.export = list_files.class_button(self.context, self.notice, self.class_id)
+        self.paste = button(_("Paste"), "clipboard")
+        self.paste.setToolTip(_("Paste rows copied in Excel (Ctrl+V)"))
         self.add = button(_("Add a person"), "user-plus", primary=True)
         self.add.setToolTip(_("Add one person (Ctrl+T)"))
         bar = QHBoxLayout()
@@ -137,8 +168,11 @@ class ClassPeopleTab(QWidget):
         bar.addWidget(self.filter, 1)
         bar.addWidget(self.total)
         bar.addWidget(self.remove)
+        bar.addWidget(self.export)
         bar.addWidget(self.choose)
+        bar.addWidget(self.paste)
         bar.addWidget(self.add)
+        self.nobody.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.remove.setToolTip(_("Take those chosen off the list (Del)"))
         self.remove.hide()
         self.form.hide()
@@ -149,10 +183,10 @@ class ClassPeopleTab(QWidget):
         inner.addLayout(bar)
         inner.addWidget(self.form)
         inner.addWidget(self.table, 1)
-        said = _("Choose its Excel list or drop it here; you look it over before it is saved.")
-        self.first = button(_("Import from Excel…"), "file-import", primary=True)
-        self.one = button(_("Add people one by one"), "user-plus")
-        empty = Empty("users", _("Nobody is on the list yet"), said, self.first, self.one)
+        inner.addWidget(self.nobody, 1)
+        empty = NobodyYet()
+        self.first, self.first_paste, self.one = empty.first, empty.paste, empty.one
+        self.template = empty.template
         for page in (QWidget(), empty, whole, self.preview):
             self.pages.addWidget(page)
         self._empty, self._whole = empty, whole
@@ -166,8 +200,13 @@ class ClassPeopleTab(QWidget):
     def _connect(self) -> None:
         self.choose.clicked.connect(self.roster.choose_file)
         self.first.clicked.connect(self.roster.choose_file)
+        for each in (self.paste, self.first_paste):
+            each.clicked.connect(self.roster.paste)
         self.add.clicked.connect(self.begin_person)
         self.one.clicked.connect(self.begin_person)
+        self.template.clicked.connect(
+            lambda: list_files.save_template(self.context, self.notice, self.class_id)
+        )
         self.form.given.connect(self._add_person)
         self.form.left.connect(self._leave_form)
         self.filter.textChanged.connect(self._show_rows)
@@ -180,6 +219,7 @@ class ClassPeopleTab(QWidget):
         Drop(self, ENDINGS).dropped.connect(lambda files: self.import_file(Path(files[0])))
         for keys, act in (
             ("Ctrl+O", self.roster.choose_file),
+            ("Ctrl+V", self.roster.paste),
             ("Ctrl+T", self.begin_person),
             ("Ctrl+F", self.filter.setFocus),
         ):
@@ -212,6 +252,9 @@ class ClassPeopleTab(QWidget):
         self.model.set_rows(rows)
         said = _("{count} people") if not words else _("{count} found")
         self.total.setText(said.format(count=count(len(rows))))
+        self.nobody.setText(_("Nobody on the list goes by “{text}”.").format(text=self.filter.text().strip()))
+        self.nobody.setVisible(bool(words) and not rows)
+        self.table.setVisible(not words or bool(rows))
         self._show_chosen()
 
     # Taking people off the list
@@ -265,15 +308,7 @@ class ClassPeopleTab(QWidget):
 
     def _added(self, added: tuple[PlannedPerson, int]) -> None:
         planned, number = added
-        said = {
-            "new": _("{name} is on the list as number {number}."),
-            "same": _("{name}, known here already, is on the list as number {number}."),
-            "likely": _(
-                "{name} is on the list as number {number}, as a new person; somebody known here is much "
-                "alike, so compare the two."
-            ),
-            "already": _("{name} was on the list already; nothing was added twice."),
-        }[planned.fate].format(name=planned.row.name, number=number)
+        said = _(_ADDED[planned.fate]).format(name=planned.row.name, number=number)
         self.notice.say(said, "" if planned.fate in ("new", "same") else "warning")
         self.context.saved.emit(planned.row.name)
         self.form.begin()

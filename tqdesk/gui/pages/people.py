@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tqdesk.gui import theme
+from tqdesk.gui import list_files, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key, on_page_key
 from tqdesk.gui.pages.person_panel import PersonPanel
@@ -32,9 +32,7 @@ from tqdesk.vietnamese.dates import written_birth
 from tqdesk.vietnamese.names import sort_key
 from tqdesk.words import _, mark
 
-SHOWN = 200
-_PAUSE = 120
-"""Milliseconds without a key before people are searched."""
+_SHOWN_HERE = frozenset({"person", "person_private", "enrolment", "certificate", "erase_request"})
 
 
 def _work(line: PersonLine) -> str:
@@ -59,9 +57,12 @@ class PeoplePage(QWidget):
         super().__init__()
         self.context = context
         self._shown: UUID | None = None
+        self._searching = False
         self._searched = ""
-        self.header = Header(_("Learners"))
+        self._take_when_found = False
         self.notice = Notice(context.unexpected.emit)
+        self.export = list_files.people_button(context, self.notice, lambda: self.search.text())
+        self.header = Header(_("Learners"), self.export)
         self.search = QLineEdit()
         self.total = label("", "muted")
         self.same = button("", "users", link=True)
@@ -71,14 +72,9 @@ class PeoplePage(QWidget):
         self.table.setColumnHidden(_UNIT_COLUMN, not context.is_office)
         self.panel = PersonPanel(context, self.notice)
         self.pages = QStackedWidget()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
         self._lay_out()
         self._connect()
-        RefreshWhenSeen(
-            self, context, frozenset({"person", "person_private", "enrolment", "certificate"}), self.refresh
-        )
+        RefreshWhenSeen(self, context, _SHOWN_HERE, self.refresh)
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(
@@ -91,7 +87,15 @@ class PeoplePage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(theme.px(12))
         left.addWidget(self.search)
-        left.addWidget(self.table, 1)
+        said = _(
+            "Type the beginnings of names in any order, with or without marks; a year of birth, a workplace "
+            "or a unit; or three digits of a telephone or ID number."
+        )
+        self.nobody = Empty("user-search", _("Nobody is found"), said)
+        self.found = QStackedWidget()
+        self.found.addWidget(self.table)
+        self.found.addWidget(self.nobody)
+        left.addWidget(self.found, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.total, 1)
         foot.addWidget(self.same)
@@ -117,10 +121,9 @@ class PeoplePage(QWidget):
         layout.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(lambda: self._pause.start())
+        self.search.textChanged.connect(self._type)
         self.search.returnPressed.connect(self._take_first)
         self.search.installEventFilter(self)
-        self._pause.timeout.connect(self.refresh)
         self.table.selectionModel().selectionChanged.connect(self._chosen)
         self.table.doubleClicked.connect(lambda: self.panel.begin_correction())
         on_page_key("Ctrl+F", self, self._find)
@@ -150,18 +153,31 @@ class PeoplePage(QWidget):
         self.search.setFocus()
         self.search.selectAll()
 
+    def _type(self) -> None:
+        self._take_when_found = False
+        if not self._searching:  # else what was typed last is searched for once the answer is there
+            self.refresh()
+
     def refresh(self) -> None:
         """Search anew for what was typed."""
-        self._pause.stop()
+        self._searching = True
         self._searched = text = self.search.text()
-        self.context.read(
-            lambda session: searching.search(session, text, most=SHOWN), self._show, self.notice.refuse
-        )
+        self.context.read(lambda session: searching.search(session, text), self._show, self._refuse)
+
+    def _refuse(self, error: Exception) -> None:
+        self._searching = False
+        self.notice.refuse(error)
 
     def _show(self, found: PeopleFound) -> None:
+        self._searching = False
+        if self.search.text() != self._searched:
+            self.refresh()
         self.model.set_rows(found.people)
+        self.found.setCurrentWidget(self.table if found.people else self.nobody)
         self.same.hide()
-        if found.total > len(found.people):
+        if found.more:
+            said = _("The first {shown} of more than {count} people; type more to find the one you want.")
+        elif found.total > len(found.people):
             said = _("The first {shown} of {count} people; type more to find the one you want.")
         elif self._searched:
             said = _("{count} found")
@@ -169,8 +185,14 @@ class PeoplePage(QWidget):
             said = _("{count} people")
         self.total.setText(said.format(shown=count(len(found.people)), count=count(found.total)))
         known = found.total or self._searched
+        begun = self.pages.currentWidget() is not self._whole
         self.pages.setCurrentWidget(self._whole if known else self._empty)
+        if begun:
+            # Until now there was nothing to type into, and the button above had the keyboard.
+            self.search.setFocus()
         self._choose_again()
+        if self._take_when_found and not self._searching:
+            self._take_first()
 
     def _choose_again(self) -> None:
         """Keep the person chosen, if they are still among those shown."""
@@ -180,9 +202,8 @@ class PeoplePage(QWidget):
                 return
 
     def _take_first(self) -> None:
-        if self._pause.isActive():
-            self.refresh()
-        elif self.model.rows():
+        self._take_when_found = self._searching
+        if not self._searching and self.model.rows():
             self.table.setFocus()
             self.table.selectRow(0)
 

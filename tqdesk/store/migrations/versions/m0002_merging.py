@@ -131,8 +131,8 @@ def _note_unread() -> None:
     connection.execute(sa.text("insert into unread select distinct row_id, entity, register from other_head"))
     known = _known_registers(connection)
     note = sa.text("insert into unread values (:row, :entity, :register) on conflict do nothing")
-    lines = connection.execution_options(yield_per=1000).execute(
-        sa.text("select row_id, entity, body from line order by id")
+    lines = connection.execute(
+        sa.text("select row_id, entity, body from line order by id"), execution_options={"yield_per": 1000}
     )
     unread = (
         {"row": row, "entity": entity, "register": register}
