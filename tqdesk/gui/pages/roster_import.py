@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from tqdesk.cycles import uncollected
 from tqdesk.errors import KnownError, NoNameColumn
 from tqdesk.gui import folders
 from tqdesk.gui.context import AppContext

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from tqdesk.cycles import uncollected
 from tqdesk.errors import MarkedCopyOverList
 from tqdesk.gui import folders
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.pages.roster_reading import ReadRoster
 from tqdesk.gui.papers import file_name
 from tqdesk.gui.shown import count
-from tqdesk.gui.tasks import Progress, uncollected
+from tqdesk.gui.tasks import Progress
 from tqdesk.gui.widgets import Notice
 from tqdesk.words import _
 

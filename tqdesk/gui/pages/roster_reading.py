@@ -13,8 +13,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tqdesk.cycles import uncollected
 from tqdesk.errors import KnownError, NoNameColumn, NoPeopleInWorkbook
-from tqdesk.gui.tasks import Progress, uncollected
+from tqdesk.gui.tasks import Progress
 from tqdesk.records import PlannedPerson, RosterNote, RosterPlan, RosterTable
 from tqdesk.store.sessions import Store
 from tqdesk.training import rosters
