@@ -136,6 +136,9 @@ SMALL: dict[str, Callable[[], bytes]] = {
     "a long text behind a short one": lambda: excel_workbook(
         table(400, 10, SHARED.replace("</c>", "<v>1</v></c>")), texts=["<t>x</t>", LONG]
     ),
+    "long texts that look like tags": lambda: excel_workbook(
+        table(2_900, 1, INLINE.replace(_NAME, f"<![CDATA[<{'x' * 15_000}>]]>"))
+    ),
     "texts announced": texts_part(b"<si><t>x</t></si>", ' uniqueCount="99999999999"'),
     "texts announced behind a >": texts_part(b"<si><t>x</t></si>", ' a=">" uniqueCount="99999999999"'),
     "one part for many sheets": lambda: same_part(2),
