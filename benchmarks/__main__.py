@@ -10,7 +10,7 @@ import argparse
 import json
 from collections.abc import Callable
 
-from benchmarks import duplicates, printing, sheets, store, window
+from benchmarks import duplicates, printing, search, sheets, store, window
 
 Measurement = Callable[[], dict[str, float]]
 
@@ -20,6 +20,7 @@ MEASUREMENTS: tuple[Measurement, ...] = (
     sheets.importing,
     store.merging,
     duplicates.queue,
+    search.finding,
     window.window,
     window.importing,
 )

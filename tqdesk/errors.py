@@ -104,6 +104,14 @@ class CertificatesStand(KnownError):
     """Certificates that count hang on what should be deleted. Fields: ``numbers``."""
 
 
+class ErasureAsked(KnownError):
+    """A person to be deleted whose request for erasure waits for the office."""
+
+
+class PersonOfAnotherUnit(KnownError):
+    """A request about a person whom another unit keeps."""
+
+
 class SamePersonTwice(KnownError):
     """One person was named twice where two are needed."""
 
@@ -227,7 +235,15 @@ class BadBirth(KnownError):
 
 
 class BadPhone(KnownError):
-    """A telephone number that is none. Fields: ``text``."""
+    """A telephone number that is none. Fields: none, for it may be most of one."""
+
+
+class BadCitizenId(KnownError):
+    """A citizen-ID number that is none. Fields: none, for it may be most of one."""
+
+
+class UnknownEthnic(KnownError):
+    """An ethnic group that is not on the state's list. Fields: none."""
 
 
 class DatesReversed(KnownError):

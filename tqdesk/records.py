@@ -7,11 +7,14 @@ rosters often know no more than the year. Sex is ``"male"``, ``"female"`` or ``N
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 SEXES = ("male", "female")
+PRIVATE = ("citizen_id", "phone", "email", "ethnic")
+"""The private facts of a person: masked until asked for."""
+
 CATEGORIES = (
     "leader",
     "civil_servant",
@@ -52,6 +55,16 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterMark:
+    """A mark that a roster row has for a class session, named by its number, its day and part of the day."""
+
+    number: int
+    day: date
+    part: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPerson:
     """One person as a roster row gives them; ``row`` counts from 1 as Excel shows it."""
 
@@ -67,6 +80,7 @@ class RosterPerson:
     email: str | None = None
     citizen_id: str | None = None
     note: str | None = None
+    marks: tuple[RosterMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,44 +370,3 @@ class Conflict:
     subject: str
     register: str
     choices: tuple[Choice, ...]
-
-
-# Backups
-
-
-@dataclass(frozen=True, slots=True)
-class StoreContents:
-    """What is inside a store: counts, when its newest change was made, and the last certificate number of
-    each year."""
-
-    unit: str
-    machine: str
-    people: int
-    classes: int
-    changes: int
-    newest: datetime | None
-    last_numbers: dict[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class RestoreFacts:
-    """What a person must know before a restore: the backup, and the store that it replaces.
-
-    ``made`` is when the backup was made, if it says so; ``present`` is ``None`` where there is no store
-    (``is_there`` false) or one that cannot be opened. ``missing`` are the changes of the present store that
-    the backup has not; of these ``returning`` are known to others: they came from elsewhere, or the
-    receiving office has confirmed them.
-    """
-
-    folder: str
-    made: datetime | None
-    backup: StoreContents
-    is_there: bool
-    present: StoreContents | None = None
-    missing: int = 0
-    returning: int = 0
-
-    @property
-    def only_here(self) -> int:
-        """Changes that after the restore are nowhere but in the store set aside, as far as is known."""
-        return self.missing - self.returning

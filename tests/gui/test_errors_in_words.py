@@ -138,7 +138,7 @@ def test_a_person_with_a_bad_number_or_no_name_is_not_added(window):
     before = contents(window.context.store)
     tab.begin_person()
     for name, phone, said in (
-        ("Ma Thị Mẫu", "12", "“12” is no telephone"),
+        ("Ma Thị Mẫu", "12", "That is no telephone"),
         ("", "", "The title or name"),
     ):
         tab.form.name.setText(name)

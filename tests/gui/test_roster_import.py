@@ -6,12 +6,14 @@ from threading import Event
 from time import thread_time
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.cli.rosters import HEADER, PEOPLE, write_roster
-from tests.gui.class_stories import add_class, at_rest, enrol, open_context, shown
+from tests.gui.class_stories import Viewer, add_class, at_rest, enrol, open_context, shown
+from tqdesk.gui import folders
 from tqdesk.gui.pages.class_people import ClassPeopleTab
 from tqdesk.gui.pages.roster_reading import PreviewRow, ReadRoster, Taking
 from tqdesk.gui.pages.roster_rows import FATE
@@ -113,6 +115,42 @@ def test_a_cell_that_cannot_be_used_is_named_by_sheet_row_column_and_words(qtbot
     ]
     tab.preview.problems.table.selectRow(0)
     assert tab.preview.rows.table.currentIndex().row() == 1
+
+
+def test_problems_are_saved_as_a_marked_copy_that_can_be_imported(qtbot, tab, tmp_path, monkeypatch):
+    rows = (PEOPLE[0], ("Nông Văn Mẫu", "1988", None, None, None, "12", None))
+    source = write_roster(tmp_path / "roster.xlsx", rows)
+    import_file(qtbot, tab, source)
+    asked = []
+    target = tmp_path / "saved" / "marked.xlsx"
+    target.parent.mkdir()
+
+    def ask(page, title, name, kind, ending):
+        asked.append(name)
+        return target if len(asked) > 1 else source
+
+    monkeypatch.setattr(folders, "ask_new_file", ask)
+    before = source.read_bytes()
+    tab.preview.problems.save.click()
+    at_rest(qtbot, tab.context)
+    assert "is the list itself" in tab.notice.text()
+    assert source.read_bytes() == before
+    tab.preview.problems.save.click()
+    at_rest(qtbot, tab.context)
+    assert asked == ["roster – to put right.xlsx"] * 2
+    assert tab.notice.text() == "marked.xlsx is saved, with 1 cells marked and explained."
+    viewer = Viewer()
+    tab.notice.agree()
+    viewer.close()
+    assert viewer.files == [target.parent]
+    marked = load_workbook(target)["DS lớp"]["G6"]
+    assert marked.value == "12" and "telephone" in marked.comment.text
+    marked.value = "0912345678"
+    book = marked.parent.parent
+    book.save(target)
+    import_file(qtbot, tab, target)
+    assert tab.preview.problems.model.rowCount() == 0
+    assert [each.planned.row.phone for each in tab.preview.rows.model.rows()] == ["0900000001", "0912345678"]
 
 
 def test_a_file_dropped_on_the_tab_is_previewed(qtbot, tab, tmp_path):

@@ -160,6 +160,17 @@ def test_pasted_names_alone_are_people_even_those_of_a_rare_family() -> None:
     assert [p.name for p in people] == ["Ksor Hờ Blim", "Nguyễn Văn An", "Lý Mẩy", "TRẦN VĂN BẢY"]
 
 
+def test_a_title_above_pasted_names_is_nobody() -> None:
+    names = ["Lý Mẩy", "Nguyễn Văn An", "Ma Thị Na", "Bế Thị Lan"]
+    for title in (["DANH SÁCH HỌC VIÊN"], ["UBND XÃ MẪU", "DANH SÁCH HỌC VIÊN"]):
+        assert [p.name for p in read_people(pasted(*title, *names)).people] == names
+
+
+def test_days_of_a_training_are_no_births() -> None:
+    people = read_people(pasted("Lý Mẩy\t05/03/2026", "Nguyễn Văn An\t06/03/2026")).people
+    assert [p.birth for p in people] == [None, None]
+
+
 def test_pasted_rows_may_have_a_header_or_an_unknown_one() -> None:
     for header in ("STT\tHọ tên\tNăm sinh", "Số\tAi dự\tSinh ra"):
         people = read_people(pasted(header, "1\tNguyễn Văn An\t1985", "2\tLý Mẩy\t1990")).people

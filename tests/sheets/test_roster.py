@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -42,7 +43,7 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-def person(row: int, name: str, *, sheet: str = "Danh sách", **facts: str | None) -> RosterPerson:
+def person(row: int, name: str, *, sheet: str = "Danh sách", **facts: Any) -> RosterPerson:
     return RosterPerson(sheet=sheet, row=row, name=name, **facts)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tests.sheets.workbooks import delimited, ods, xls, xlsx
 from tests.vietnamese.test_encodings import TCVN3, VNI, typed
@@ -28,7 +29,7 @@ class UglyList:
     chosen: Mapping[str, str] = field(default_factory=dict)
 
 
-def person(sheet: str, row: int, name: str, birth: str | None = None, **facts: str) -> RosterPerson:
+def person(sheet: str, row: int, name: str, birth: str | None = None, **facts: Any) -> RosterPerson:
     return RosterPerson(sheet=sheet, row=row, name=name, birth=birth, **facts)
 
 

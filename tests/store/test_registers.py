@@ -62,6 +62,9 @@ certificate deleted deleted:flag! deleted_reason:note~ saw:lines!~
 same_person made first:row! second:row!
 same_person same same:flag! reason:note
 same_person deleted deleted:flag! deleted_reason:note~ saw:lines!~
+erase_request made person:row! asked_on:day! reason:note
+erase_request state state:choice! state_reason:note
+erase_request deleted deleted:flag! deleted_reason:note~ saw:lines!~
 machine made machine:machine! unit:unit! signing_key:signing_key! sealing_key:sealing_key!
     recovery_key:sealing_key!
 machine state state:choice! state_reason:note
@@ -83,6 +86,7 @@ CHOICES = {
     ),
     ("attendance", "status"): "present late excused absent",
     ("attendance", "source"): "list_number scan typed grid undo",
+    ("erase_request", "state"): "asked withdrawn",
     ("machine", "state"): "accepted revoked",
 }
 
@@ -167,6 +171,7 @@ def test_the_rows_above_a_row_are_those_its_making_names():
         "attendance": ["enrolment", "class_session"],
         "certificate": ["enrolment"],
         "same_person": ["first", "second"],
+        "erase_request": ["person"],
     }
 
 

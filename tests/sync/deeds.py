@@ -23,6 +23,7 @@ from tqdesk.training import (
     conflicts,
     deleting,
     enrolments,
+    erasure,
     people,
     same_people,
     undo,
@@ -128,6 +129,17 @@ def declare_same(session: Session, one: int, two: int) -> None:
         )
 
 
+def ask_to_erase(session: Session, one: int, two: int) -> None:
+    """Note that somebody wants to be erased, or no longer does."""
+    if (person := pick(session, tables.person, one)) is not None:
+        wanted = UUID(bytes=person.uuid)
+        if two % 3:
+            day = date(2025, 4, 1 + two % 9)
+            erasure.ask(session, person=wanted, asked_on=day, today=date(2025, 4, 30))
+        else:
+            erasure.withdraw(session, person=wanted)
+
+
 def settle(session: Session, one: int, two: int) -> None:
     if waiting := conflicts.listed(session):
         conflict = waiting[one % len(waiting)]
@@ -157,7 +169,7 @@ DEEDS: dict[str, Deed] = {
     deed.__name__: deed
     for deed in (
         *(add_class, add_site, enrol, mark, correct, delete, restore, declare_same),
-        *(settle, take_back, do_again, judge),
+        *(settle, take_back, do_again, judge, ask_to_erase),
     )
 }
 

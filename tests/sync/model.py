@@ -41,6 +41,7 @@ REGISTERS = {
     "attendance": ["made", "mark", "deleted"],
     "certificate": ["made", "revoked", "deleted"],
     "same_person": ["made", "same", "deleted"],
+    "erase_request": ["made", "state", "deleted"],
     "machine": ["made", "state"],
     "verdict": ["made", "verdict"],
 }
@@ -51,6 +52,7 @@ ABOVE = {
     "attendance": {"enrolment": "enrolment", "class_session": "class_session"},
     "certificate": {"enrolment": "enrolment"},
     "same_person": {"first": "person", "second": "person"},
+    "erase_request": {"person": "person"},
 }
 """Entity → field of ``made`` → the entity of the row that it names."""
 WITHOUT_MEANING = {

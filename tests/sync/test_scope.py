@@ -284,3 +284,18 @@ def test_lines_of_a_newer_program_come_back_to_the_unit_that_wrote_them(office, 
         send_up(store, office, tmp_path)
     comets = {row for entity, row in carried(office, commune, tmp_path) if entity == "comet"}
     assert len(comets) == 1
+
+
+def test_a_request_for_erasure_goes_only_where_the_person_is_kept(office, commune, other, tmp_path):
+    held = a_class(office, "Hội nghị")
+    site = a_site(office, held, OURS)
+    mine, guest = person(commune, "Người xã này"), person(other, "Khách xã kia")
+    requests = {}
+    for store, who in ((commune, mine), (other, guest)):
+        made = {"person": who, "asked_on": "2025-04-08"}
+        requests[who] = write(store, "erase_request", made=made, state={"state": "asked"})
+        send_up(store, office, tmp_path)
+    enrol(office, held, site, guest)
+    rows = carried(office, commune, tmp_path)
+    assert {("person", str(mine)), ("person", str(guest)), ("erase_request", str(requests[mine]))} <= rows
+    assert ("erase_request", str(requests[guest])) not in rows

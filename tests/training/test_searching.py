@@ -110,6 +110,14 @@ def test_each_word_begins_a_word_or_stands_in_a_number(store, text, names):
     assert found(store, text) == names
 
 
+def test_digits_that_stand_apart_in_numbers_are_not_one_part_of_a_number(store, monkeypatch):
+    add(store, ("Hà Thị Mẩy", None, None, None, "0912345699", "002345670000"))
+    for _ in ("few", "many"):
+        assert found(store, "1234567") == []
+        assert found(store, "123456") == found(store, "0912345699") == ["Hà Thị Mẩy"]
+        monkeypatch.setattr(searching, "MOST_COUNTED", 0)
+
+
 def test_who_is_called_so_comes_first_then_who_has_it_in_the_name_then_the_rest(store):
     add(
         store,

@@ -10,7 +10,15 @@ from PySide6.QtCore import QCollator, QLocale, Qt
 
 from tests.vietnamese import written_out
 from tests.vietnamese.made_names import names
-from tqdesk.vietnamese.names import collation_key, compatible, exact_key, folded_key, plain_key, sort_key
+from tqdesk.vietnamese.names import (
+    collation_key,
+    compatible,
+    exact_key,
+    folded_key,
+    given_name_ranges,
+    plain_key,
+    sort_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -203,3 +211,18 @@ def test_a_tone_on_either_vowel_is_the_same_syllable_and_no_other_is():
                         meant.setdefault(exact_key(spelling), set()).add(initial + rhyme + tone)
     assert [syllables for syllables in meant.values() if len(syllables) > 1] == []
     assert len(meant) == len({syllable for syllables in meant.values() for syllable in syllables}) > 3000
+
+
+@pytest.mark.parametrize("start", ["a", "d", "da", "hoa", "thu", "uong", "y", "aaaaaaaa", "x", "q1"])
+def test_all_whose_given_name_begins_so_stand_in_the_ranges_and_nobody_else(start):
+    ranges = given_name_ranges(start)
+    assert ranges == sorted(ranges)
+    assert all(beyond <= later for (_, beyond), (later, _) in pairwise(ranges))
+    for name in (*names(3000, seed=11), "Ma Đạ", "Ma Ưởng", "Hà Aaaaaaaaa"):
+        within = any(first <= sort_key(name) < beyond for first, beyond in ranges)
+        assert within == plain_key(name).rpartition(" ")[2].startswith(start), name
+
+
+def test_of_many_spellings_only_the_first_letters_count():
+    assert len(given_name_ranges("a" * 50)) <= 40
+    assert given_name_ranges("a" * 50)[0][0] == sort_key("aaa")[:3]

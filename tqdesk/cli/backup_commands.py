@@ -39,7 +39,7 @@ from tqdesk.words import _
 from tqdesk.words.backups import KINDS, inside, size, what_restoring_does
 
 if TYPE_CHECKING:
-    from tqdesk.records import StoreContents
+    from tqdesk.backup_records import StoreContents
     from tqdesk.store.backup_file import Manifest
     from tqdesk.store.restoring import Prepared, Present
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tqdesk import units
+from tqdesk.cli import list_commands
 from tqdesk.cli.frame import Answer, Commands, command, group, opened, positive_number, read_day, table
 from tqdesk.errors import BadCount, UnknownCategory
 from tqdesk.records import CATEGORIES, MODES, ClassDetail
@@ -41,6 +42,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--unit", required=True)
     parser.add_argument("--venue", metavar="TEXT")
 
+    list_commands.add_to_class(classes)
     parser = command(commands, "headcount", count_heads, _("delegates counted, not listed"))
     parser.add_argument("training_class", metavar="CLASS")
     parser.add_argument("--site", metavar="S")

@@ -6,7 +6,8 @@ import argparse
 from typing import Any
 
 from tqdesk import units
-from tqdesk.cli.frame import Answer, Commands, command, group, later, opened, positive_number
+from tqdesk.cli import people_data_commands
+from tqdesk.cli.frame import Answer, Commands, command, group, opened, positive_number
 from tqdesk.store import clock
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.words import _
@@ -34,8 +35,7 @@ def add_to(commands: Commands) -> None:
     parser = command(people, "delete", delete, _("deletes a person entered by mistake"))
     parser.add_argument("person", metavar="PERSON")
     parser.add_argument("--reason", metavar="TEXT")
-    for name in ("export", "erase"):
-        later(people, name, what=f"people {name}")
+    people_data_commands.add_to(people)
 
 
 def delete(arguments: argparse.Namespace) -> Answer:

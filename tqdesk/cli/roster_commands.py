@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tqdesk.cli import list_commands
 from tqdesk.cli.frame import Answer, Commands, command, group, opened, table
 from tqdesk.cycles import uncollected
 from tqdesk.errors import (
@@ -31,8 +32,6 @@ from tqdesk.words.roster_columns import MEANINGS, meaning_word
 from tqdesk.words.roster_rows import fate_word, row_detail
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from tqdesk.sheets.roster import OpenedRoster
 
 _FATES = ("new", "same", "likely", "already")
@@ -53,6 +52,7 @@ class ColumnChoice:
 def add_to(commands: Commands) -> None:
     """Add ``roster``."""
     rosters = group(commands, "roster", _("lists of people"))
+    list_commands.add_to_roster(rosters)
     parser = command(rosters, "import", import_roster, _("people into a class"))
     parser.add_argument("file", type=Path, metavar="FILE", help=_("a list; - reads rows that are piped in"))
     parser.add_argument("--class", dest="training_class", required=True, metavar="CLASS")
@@ -117,7 +117,7 @@ def import_roster(arguments: argparse.Namespace) -> Answer:
         reading = _read(roster, arguments, columns)
         planned = rosters.plan(session, reading, training_class=chosen, site=site)
         elsewhere = rosters.listed_elsewhere(session, planned, training_class=chosen, site=site)
-        like = _whom_they_are_like(session, planned)
+        like = rosters.alike(session, planned)
         marked = _save_problems(arguments.save_problems, roster, reading, planned)
         if not arguments.dry_run:
             rosters.apply(session, planned, training_class=chosen, site=site)
@@ -210,20 +210,6 @@ def _columns_told(tables: Iterable[RosterTable]) -> str:
     return ", ".join(shown) + (" …" if len(told) > len(shown) else "")
 
 
-def _whom_they_are_like(session: Session, planned: RosterPlan) -> dict[UUID, str]:
-    from tqdesk.training import people
-
-    likely = {each.match for each in planned.people if each.fate == "likely" and each.match is not None}
-    return {
-        person: ", ".join(
-            fact
-            for fact in (each.name, written_birth(each.birth or ""), each.position, each.workplace)
-            if fact
-        )
-        for person, each in people.known(session, likely).items()
-    }
-
-
 def _check_place(copy: Path | None, file: Path) -> None:
     """Refuse to save the marked copy as what it is not, or over the list itself."""
     if copy is None:
@@ -253,6 +239,7 @@ def _keys(planned: RosterPlan) -> dict[str, Any]:
     people = []
     for each in planned.people:
         person = asdict(each.row)
+        person["marks"] = {str(mark.number): mark.status for mark in each.row.marks}
         person["unit"] = person.pop("workplace")
         people.append(
             {

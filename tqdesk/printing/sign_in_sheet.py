@@ -7,23 +7,20 @@ from datetime import date
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
+from tqdesk.printing import pages
 from tqdesk.printing.bodies import signing_lines
 from tqdesk.printing.dates import birth_year, day_and_month, first_to_last
 from tqdesk.printing.fonts import BOLD, ITALIC, REGULAR, register_fonts
-from tqdesk.printing.letterhead import draw_letterhead, letterhead_height
+from tqdesk.printing.pages import MILLIMETRE, paragraph
 from tqdesk.printing.text import clean
 from tqdesk.records import SheetPerson, SignInSheet
 from tqdesk.words import _, mark
 
 if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import Flowable
 
-_MILLIMETRE = 72 / 25.4
-_LEFT, _RIGHT, _TOP, _BOTTOM = (30 * _MILLIMETRE, 15 * _MILLIMETRE, 20 * _MILLIMETRE, 20 * _MILLIMETRE)
-_ROW_HEIGHT = 9.5 * _MILLIMETRE
+_ROW_HEIGHT = 9.5 * MILLIMETRE
 _MOST_IN_PORTRAIT = 2
 _MOST_TOGETHER = 6
 _DAY_PARTS = {"morning": mark("Morning"), "afternoon": mark("Afternoon"), "evening": mark("Evening")}
@@ -42,46 +39,20 @@ def sign_in_sheet_pdf(sheet: SignInSheet) -> bytes:
     of its own. Page numbers stand in the top margin from the second page on.
     """
     from reportlab.lib.pagesizes import A4, landscape
-    from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate
+    from reportlab.platypus import NextPageTemplate, PageBreak
 
     register_fonts()
-    page_width, page_height = A4 if len(sheet.class_sessions) <= _MOST_IN_PORTRAIT else landscape(A4)
-    width, height = page_width - _LEFT - _RIGHT, page_height - _TOP - _BOTTOM
-    head = letterhead_height(sheet.issuer, sheet.issuer_parent, width) + 8 * _MILLIMETRE
-
-    def draw_head(canvas: Canvas, document: Any) -> None:
-        draw_letterhead(
-            canvas, sheet.issuer, sheet.issuer_parent, left=_LEFT, top=page_height - _TOP, width=width
-        )
-        draw_page_number(canvas, document)
-
-    def draw_page_number(canvas: Canvas, document: Any) -> None:
-        if document.page > 1:
-            canvas.setFont(REGULAR, 13)
-            canvas.drawCentredString(page_width / 2, page_height - 13 * _MILLIMETRE, str(document.page))
-
-    def frame(frame_height: float) -> Frame:
-        return Frame(
-            _LEFT, _BOTTOM, width, frame_height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
-        )
-
+    size = A4 if len(sheet.class_sessions) <= _MOST_IN_PORTRAIT else landscape(A4)
+    width, height = pages.inner_size(size)
+    head = pages.head_height(sheet.issuer, sheet.issuer_parent, width)
     file = BytesIO()
-    document = BaseDocTemplate(
+    document = pages.document(
         file,
-        pagesize=(page_width, page_height),
+        size=size,
+        issuer=sheet.issuer,
+        issuer_parent=sheet.issuer_parent,
         title=" - ".join((_("Sign-in sheet"), clean(sheet.class_title))),
-        author="TQDesk",
-        creator="TQDesk",
         subject=clean(sheet.site),
-        # Translators: the code of the language itself, for the properties of a PDF.
-        lang=_("en"),
-        invariant=1,
-        pageCompression=1,
-        initialFontName=REGULAR,
-        pageTemplates=[
-            PageTemplate("first", [frame(height - head)], onPage=draw_head),
-            PageTemplate("later", [frame(height)], onPage=draw_page_number),
-        ],
     )
     story: list[Flowable] = []
     for first_number, class_sessions in _parts(sheet.class_sessions):
@@ -91,11 +62,11 @@ def sign_in_sheet_pdf(sheet: SignInSheet) -> bytes:
         table = partial(_table, class_sessions=class_sessions, first_number=first_number, width=width)
         heights = [_row_height(person, len(class_sessions), width) for person in sheet.people]
         room = height - _height_of([table([], [])], width)
-        pages = pages_of_rows(
+        on_pages = pages_of_rows(
             heights, room - head - _height_of(titles, width), room, _height_of(closing, width)
         )
         story += [NextPageTemplate("later"), *titles]
-        for number, rows in enumerate(pages):
+        for number, rows in enumerate(on_pages):
             if number:
                 story.append(PageBreak())
             if rows or not number:
@@ -139,34 +110,15 @@ def _parts(class_sessions: Sequence[ClassSession]) -> list[tuple[int, Sequence[C
     return parts
 
 
-def _paragraph(
-    text: str, font: str = REGULAR, size: float = 12, *, centred: bool = False, after: float = 0
-) -> Any:
-    from reportlab.lib.enums import TA_CENTER, TA_LEFT
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import Paragraph
-
-    style = ParagraphStyle(
-        font,
-        fontName=font,
-        bulletFontName=font,
-        fontSize=size,
-        leading=size * 1.2,
-        alignment=TA_CENTER if centred else TA_LEFT,
-        spaceAfter=after,
-    )
-    return Paragraph(escape(text), style)
-
-
 def _titles(sheet: SignInSheet) -> list[Flowable]:
     title = _("Class: {title}").format(title=clean(sheet.class_title, longest=400))
     site = _("Site: {site}").format(site=clean(sheet.site, longest=200))
     days = _("Time: {days}").format(days=first_to_last(sheet.first_day, sheet.last_day))
     return [
-        _paragraph(_("ATTENDANCE LIST"), BOLD, 14, centred=True, after=3),
-        _paragraph(title, BOLD, 13, centred=True, after=3),
-        _paragraph(site, size=13, centred=True, after=3),
-        _paragraph(days, size=13, centred=True, after=10),
+        paragraph(_("ATTENDANCE LIST"), BOLD, 14, centred=True, after=3),
+        paragraph(title, BOLD, 13, centred=True, after=3),
+        paragraph(site, size=13, centred=True, after=3),
+        paragraph(days, size=13, centred=True, after=10),
     ]
 
 
@@ -211,12 +163,12 @@ def _headings(class_sessions: Sequence[ClassSession], first_number: int) -> list
     """Two rows of headings: the lower one names the class sessions under the word for signatures."""
 
     def heading(text: str, size: float = 12) -> Any:
-        return _paragraph(text, BOLD, size, centred=True)
+        return paragraph(text, BOLD, size, centred=True)
 
     numbered: list[Any] = [
         [
             heading(_("Session {number}").format(number=first_number + place), 11),
-            _paragraph(f"{_day_part(day_part)} {day_and_month(day)}", size=11, centred=True),
+            paragraph(f"{_day_part(day_part)} {day_and_month(day)}", size=11, centred=True),
         ]
         for place, (day, day_part) in enumerate(class_sessions)
     ] or [""]
@@ -234,18 +186,18 @@ def _cells(person: SheetPerson) -> list[Any]:
     """The filled cells of a person's row."""
     place = ", ".join(part for part in (clean(person.position), clean(person.workplace)) if part)
     return [
-        _paragraph(str(person.list_number), centred=True),
-        _paragraph(clean(person.name, longest=150)),
-        _paragraph(birth_year(person.birth), centred=True),
-        _paragraph(clean(place, longest=250), size=11),
+        paragraph(str(person.list_number), centred=True),
+        paragraph(clean(person.name, longest=150)),
+        paragraph(birth_year(person.birth), centred=True),
+        paragraph(clean(place, longest=250), size=11),
     ]
 
 
 def _column_widths(columns: int, width: float) -> list[float]:
     """Points for each column: a signature gets 20 to 28 mm, position and workplace what is left."""
     upright = columns <= _MOST_IN_PORTRAIT
-    number, name, birth, note = (part * _MILLIMETRE for part in (11, 40 if upright else 46, 13, 13))
-    signature = min(28.0, (46 if upright else 120) / columns) * _MILLIMETRE
+    number, name, birth, note = (part * MILLIMETRE for part in (11, 40 if upright else 46, 13, 13))
+    signature = min(28.0, (46 if upright else 120) / columns) * MILLIMETRE
     rest = width - number - name - birth - note - columns * signature
     return [number, name, birth, rest, *[signature] * columns, note]
 
@@ -278,18 +230,18 @@ def _closing(sheet: SignInSheet, width: float) -> list[Flowable]:
 
     count = _("People on the list: {count}. Present: ............").format(count=len(sheet.people))
     left = [
-        _paragraph("\u00a0", ITALIC, 13),
-        _paragraph(_("LIST KEPT BY"), BOLD, 13, centred=True),
-        _paragraph(_("(signature, full name)"), ITALIC, 12, centred=True),
+        paragraph("\u00a0", ITALIC, 13),
+        paragraph(_("LIST KEPT BY"), BOLD, 13, centred=True),
+        paragraph(_("(signature, full name)"), ITALIC, 12, centred=True),
     ]
     right = [
-        _paragraph(_("................, .... /.... /20...."), ITALIC, 13, centred=True),
-        *(_paragraph(line, BOLD, 13, centred=True) for line in signing_lines(sheet.issuer)),
-        _paragraph(_("(signature, full name and seal)"), ITALIC, 12, centred=True),
+        paragraph(_("................, .... /.... /20...."), ITALIC, 13, centred=True),
+        *(paragraph(line, BOLD, 13, centred=True) for line in signing_lines(sheet.issuer)),
+        paragraph(_("(signature, full name and seal)"), ITALIC, 12, centred=True),
     ]
     signatures = Table(
         [[left, right]],
         colWidths=[width * 0.42, width * 0.58],
         style=[("FONT", (0, 0), (-1, -1), REGULAR, 12), ("VALIGN", (0, 0), (-1, -1), "TOP")],
     )
-    return [Spacer(0, 8), _paragraph(count, size=13, after=6), signatures, Spacer(0, 25 * _MILLIMETRE)]
+    return [Spacer(0, 8), paragraph(count, size=13, after=6), signatures, Spacer(0, 25 * MILLIMETRE)]

@@ -20,6 +20,7 @@ from tqdesk.sheets.bounds import (
     NoWorkbook,
     OutOfBounds,
 )
+from tqdesk.sheets.formulas import unguarded
 from tqdesk.vietnamese.encodings import decode_column
 from tqdesk.vietnamese.syllables import is_syllable
 
@@ -103,7 +104,7 @@ def _rows(text: str, delimiter: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL)
         for row in csv.reader(_bounded(text, delimiter), delimiter=delimiter, quoting=quoting):
             if len(rows) == ROWS or any(len(cell) > CELL_CHARACTERS for cell in row):
                 raise OutOfBounds
-            rows.append(tuple(row))
+            rows.append(tuple(map(unguarded, row)))
     except csv.Error as broken:
         raise Broken from broken
     return rows

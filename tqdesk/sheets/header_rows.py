@@ -43,7 +43,7 @@ def header_rows(sheet: SheetCells) -> list[Header]:
         if len(_known(sheet, top, bottom)) < 2 and not _heads_names(sheet, index):
             continue
         free = bottom + 1
-        if free < len(sheet.rows) and _is_counting(sheet.rows[free]):
+        if free < len(sheet.rows) and _is_counting(sheet.rows[free], _width(sheet, top, bottom)):
             free += 1
         headers.append(Header(top, bottom, free))
     return headers
@@ -116,7 +116,17 @@ def _is_below(sheet: SheetCells, index: int, below: int) -> bool:
     return known > 0 and (bool(names) or known == len(filled))
 
 
-def _is_counting(row: tuple[Cell, ...]) -> bool:
-    """Whether a row only counts the columns: (1) (2) (3), or A B 1 2."""
+def _width(sheet: SheetCells, top: int, bottom: int) -> int:
+    """How many columns have a heading."""
+    rows = sheet.rows[top : bottom + 1]
+    return len({at for row in rows for at, cell in enumerate(row) if cell != ""})
+
+
+def _is_counting(row: tuple[Cell, ...], headings: int) -> bool:
+    """Whether a row only counts the columns, at least half of them: (1) (2) (3), or A B 1 2.
+
+    Number 1 of a list may be called A.
+    """
     filled = [cell for cell in row if cell != ""]
-    return len(filled) > 1 and all(_COUNTING.fullmatch(cell_text(cell)) for cell in filled)
+    counts = all(_COUNTING.fullmatch(cell_text(cell)) for cell in filled)
+    return counts and len(filled) > 1 and 2 * len(filled) >= headings

@@ -14,7 +14,7 @@ from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import normalise
 
 HEADINGS: dict[str, tuple[str, ...]] = {
-    "list_number": ("=tt", "=stt", "tt stt", "stt", "=s t t", "=t t", "so tt", "so thu tu", "thu tu"),
+    "list_number": ("=tt", "=stt", "tt stt", "stt", "=s t t", "=t t", "so tt", "so thu tu", "thu tu", "=no"),
     "name": (
         "ho va ten",
         "ho ten",
@@ -60,7 +60,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "date of birth",
     ),
     "sex": ("gioi tinh", "=gioi", "phai", "nam nu", "=gt", "sex", "gender"),
-    "ethnic": ("dan toc",),
+    "ethnic": ("dan toc", "ethnic"),
     "position": ("chuc vu", "chuc danh", "vi tri", "cong viec", "nghe nghiep", "=cv", "position"),
     "workplace": (
         "don vi",
@@ -106,9 +106,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "so dinh danh",
         "ma dinh danh",
         "ma so dinh danh",
+        "so ddcn",
+        "ddcn",
+        "citizen id",
     ),
     "email": ("email", "e mail", "dia chi email", "dia chi e mail", "thu dien tu", "hop thu", "gmail"),
-    "note": ("ghi chu",),
+    "note": ("ghi chu", "=note"),
     # Known, and of no use to us: named here so that they do not take the meaning of a heading above.
     "": (
         "ky ten",
@@ -163,6 +166,7 @@ _DATE_PARTS = {
 }
 _LEAVES = frozenset({*_SEXES, *_DATE_PARTS, "số", "so"})
 _LABELLED = re.compile(r":\s*\S")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _ENDS_IN_SEX = re.compile(r"\b(nam|nữ)\W*$")
 
 
@@ -179,7 +183,7 @@ def field_of(text: str) -> str | None:
     Fields are those of :class:`tqdesk.records.RosterPerson`, and ``list_number``, ``family_name``,
     ``given_name``.
     """
-    if len(text) > _LONGEST_HEADING or _LABELLED.search(text):
+    if len(text) > _LONGEST_HEADING or _LABELLED.search(_IN_BRACKETS.sub("", text)):
         return None
     if _marked(text) in ("đt", "đtdđ"):
         return "phone"
@@ -206,8 +210,8 @@ def is_also_value(text: str) -> bool:
 
 
 def is_whole_heading(text: str) -> bool:
-    """Whether ``text`` says one of our phrases and no word more."""
-    key = key_of(text)
+    """Whether ``text`` says one of our phrases and no word more, but for what stands in brackets."""
+    key = key_of(_IN_BRACKETS.sub("", text)) or key_of(text)
     return key in _WHOLE or key in _BEGINNINGS
 
 

@@ -29,7 +29,7 @@ _CLOSING = (
     r"ấn định danh sách|danh sách (này|có|gồm|trên)|nơi nhận|người (lập|tổng hợp|ghi|duyệt|kiểm)"
     r"|cán bộ (lập|tổng hợp)|công chức (lập|tổng hợp)|thủ trưởng|giám đốc|hiệu trưởng|(phó )?chủ tịch|bí thư"
     r"|trưởng (phòng|đoàn|ban)|kế toán|đại diện|xác nhận|(chữ )?ký (tên|ghi|và ghi|đóng dấu|họ tên|nháy)"
-    r"|ghi rõ họ|họ tên (và )?(chữ )?ký|đã ký|(t m|tm|k t|kt|t l|tl|tuq)( |$)"
+    r"|ghi chú|lưu ý|ghi rõ họ|họ tên (và )?(chữ )?ký|đã ký|(t m|tm|k t|kt|t l|tl|tuq)( |$)"
     r"|phụ lục|danh sách|kèm theo|cộng (hoà )?xã hội|cộng hoà xã|độc lập tự do"
     r"|uỷ ban nhân dân (xã|phường|tỉnh|huyện|thị trấn)"
 )
@@ -45,7 +45,7 @@ _FIRST_WORDS = """
     tổng cộng trong số mang chuyển trang sĩ danh có gồm ấn nơi người cán chủ phó bí trưởng kế đại
     xác ký ghi họ đã t tm k kt tl tuq phụ kèm độc uỷ giám hiệu thủ khối các ubnd hđnd đảng mttq
     ubmttq thị thôn đơn lãnh viên tập tổ xã phường bản ban xóm phòng trường trạm đoàn huyện tỉnh
-    nhóm hội chi trung ngày công chữ
+    nhóm hội chi trung ngày công chữ lưu
 """
 """The words with which the phrases above begin, and lines with a date."""
 

@@ -10,6 +10,7 @@ from itertools import repeat, zip_longest
 from tqdesk.records import RosterPerson, RosterProblem
 from tqdesk.sheets.cells import cell_text
 from tqdesk.sheets.headings import key_of
+from tqdesk.sheets.mark_columns import with_marks
 from tqdesk.sheets.people_rows import is_name, people_rows
 from tqdesk.sheets.tables import Column, Table, rows_of
 from tqdesk.sheets.workbook import Cell, SheetCells
@@ -46,8 +47,8 @@ _ADDRESSING = frozenset("đĐôÔbBaAcC")
 def people_of(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
     """The people of one table of a decoded sheet, and its cells that could not be used."""
     reading = _TableReading(sheet, table)
-    people = reading.people()
-    return people, sorted(reading.problems, key=lambda problem: problem.row)
+    people, unusable = with_marks(reading.people(), table, rows_of(sheet, table))
+    return people, sorted([*reading.problems, *unusable], key=lambda problem: problem.row)
 
 
 class _TableReading:

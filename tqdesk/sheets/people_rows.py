@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from tqdesk.sheets.lines import is_list_number, is_section_number, line_kind, may_be_lines
 from tqdesk.sheets.workbook import Cell
-from tqdesk.vietnamese.full_names import looks_like_full_name
+from tqdesk.vietnamese.full_names import is_shaped_like_name, looks_like_full_name
 
 Cells = Sequence[Cell]
+_MOST_COUNTED = 999
 
 
 def people_rows(
@@ -60,9 +61,13 @@ def people_rows(
         # Beside a name, "Chủ tịch" is the person's position.
         elif "closing" in (own_kinds if own else kinds):
             closed = True
-        elif closed or (not beside and _is_section(at, own_kinds, numbers)):
-            continue
-        elif not (below and _is_signature(beside, totalled=totalled, gap=gap, counted=in_numbers)):
+        elif not (
+            closed
+            or _is_hint(own)
+            or (all(map(_is_count, beside)) and _is_section(at, own_kinds, numbers))
+            or (0 <= last_sure < at and not beside and not _is_like_name(own))
+            or (below and _is_signature(beside, totalled=totalled, gap=gap, counted=in_numbers))
+        ):
             rows.append(at)
     return rows
 
@@ -102,6 +107,20 @@ def _is_line(at: int, names: Sequence[Cells], facts: Sequence[Cells], evident: S
 def _is_section(at: int, own_kinds: set[str], numbers: Sequence[Cells]) -> bool:
     """Whether a row is a sub-heading among the people: "I. Khối Đảng", "Xã Tân Trào"."""
     return "section" in own_kinds or any(is_section_number(cells[at]) for cells in numbers)
+
+
+def _is_count(cell: Cell) -> bool:
+    """Whether a cell beside a sub-heading counts the people below it."""
+    return isinstance(cell, int | float) and 0 <= cell <= _MOST_COUNTED
+
+
+def _is_hint(own: Sequence[Cell]) -> bool:
+    """Whether a row says how to fill in the column: "(Viết chữ in hoa)"."""
+    return bool(own) and str(own[0]).startswith("(")
+
+
+def _is_like_name(own: Sequence[Cell]) -> bool:
+    return is_shaped_like_name(" ".join(map(str, own)))
 
 
 def _is_signature(beside: Sequence[Cell], *, totalled: bool, gap: bool, counted: bool) -> bool:

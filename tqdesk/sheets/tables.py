@@ -249,9 +249,10 @@ def _table_without_known_header(sheet: SheetCells) -> list[Table]:
         # The words of the header say nothing of the cells below.
         fields = guess_all([[cell_at(row, index) for row in sample[1:]] for index in used])
     first = full[0] + headed
-    if not headed and "name" in fields:
-        index = used[fields.index("name")]
-        first = _first_name(sheet, full, index)
+    if "name" in fields:
+        first = _first_name(sheet, full[headed:], used[fields.index("name")])
+        # Several lines above the names are a title.
+        headed = headed and first == full[0] + 1
     columns = tuple(
         Column(index, sheet.letter(index), text_at(sample[0], index) if headed else "", field)
         for index, field in zip(used, fields, strict=True)

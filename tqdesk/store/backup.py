@@ -22,6 +22,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tqdesk.backup_records import StoreContents
 from tqdesk.errors import (
     BackupDamaged,
     BackupTooNew,
@@ -32,7 +33,6 @@ from tqdesk.errors import (
     StoreTooNew,
 )
 from tqdesk.files import translated
-from tqdesk.records import StoreContents
 from tqdesk.store import backup_file, clock, keys, numbers, opening, tables
 from tqdesk.store.backup_file import Kind, Manifest, Progress, no_progress
 from tqdesk.store.ids import LineId, unsigned

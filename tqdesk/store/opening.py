@@ -29,7 +29,7 @@ from tqdesk.store.sessions import STORE_FILE, Identity, Store, known_database_er
 from tqdesk.vietnamese.text import checked
 
 BACKUP_FOLDER = "backups"
-SCHEMA = "0005"
+SCHEMA = "0006"
 """The newest migration; a test checks it against the migrations."""
 
 _CACHE_KILOBYTES = 64 * 1024

@@ -334,6 +334,21 @@ ENTITIES: dict[str, Entity] = {
             ),
         ),
         Entity(
+            "erase_request",
+            "erase_request",
+            (
+                _made(_row("person"), Field("asked_on", Kind.DAY, required=True), Field("reason", Kind.NOTE)),
+                Register(
+                    "state",
+                    (
+                        Field("state", Kind.CHOICE, required=True, choices=("asked", "withdrawn")),
+                        Field("state_reason", Kind.NOTE),
+                    ),
+                ),
+                DELETED,
+            ),
+        ),
+        Entity(
             "machine",
             "machine",
             (

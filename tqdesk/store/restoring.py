@@ -17,9 +17,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tqdesk import __version__
+from tqdesk.backup_records import RestoreFacts, StoreContents
 from tqdesk.errors import KnownError
 from tqdesk.files import translated, write_whole_bytes
-from tqdesk.records import RestoreFacts, StoreContents
 from tqdesk.store import backup, backup_file, clock, holding, numbers, opening, replacing, tables
 from tqdesk.store.backup_file import Manifest, Progress, no_progress
 from tqdesk.store.sessions import STORE_FILE, Store, known_database_errors

@@ -215,8 +215,8 @@ def _given(shown: RowMapping) -> list[str]:
     word = (shown["plain_key"] or "").rpartition(" ")[2][:LONGEST_WORD]
     if not word.isalnum():
         return []
-    first, beyond = names.given_name_range(word)
-    return [GIVEN + word] if first <= shown["sort_key"] < beyond else []
+    in_order = any(first <= shown["sort_key"] < beyond for first, beyond in names.given_name_ranges(word))
+    return [GIVEN + word] if in_order else []
 
 
 def _parted(plain: str) -> tuple[str, ...]:

@@ -89,6 +89,7 @@ enrolment = ENTITY_TABLES["enrolment"]
 attendance = ENTITY_TABLES["attendance"]
 certificate = ENTITY_TABLES["certificate"]
 same_person = ENTITY_TABLES["same_person"]
+erase_request = ENTITY_TABLES["erase_request"]
 machine = ENTITY_TABLES["machine"]
 verdict = ENTITY_TABLES["verdict"]
 
@@ -116,6 +117,7 @@ for indexed in (
     machine.c.unit,
     same_person.c.first_id,
     same_person.c.second_id,
+    erase_request.c.person_id,
 ):
     Index(None, indexed)
 # Of few rows each: whether there are any costs a look.

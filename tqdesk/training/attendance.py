@@ -21,7 +21,6 @@ from tqdesk.store.sessions import store_of
 from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
 from tqdesk.training import classes, enrolments
-from tqdesk.training.enrolments import ListedPerson
 from tqdesk.vietnamese.citizen_id import masked, read_card, read_number
 
 _MOST_NUMBERS = 10_000
@@ -80,7 +79,7 @@ class AttendanceSheet:
 
     sites: tuple[SiteRecord, ...]
     class_sessions: tuple[ClassSessionRecord, ...]
-    people: tuple[ListedPerson, ...]
+    people: tuple[enrolments.ListedPerson, ...]
     marks: dict[tuple[UUID, UUID], Mark]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
-from tqdesk.errors import CertificatesStand, NotYours, UnknownRow
+from tqdesk.errors import CertificatesStand, ErasureAsked, NotYours, UnknownRow
 from tqdesk.store import heads, journal, states, tables, visibility
 from tqdesk.store.heads import Head, RowState
 from tqdesk.store.ids import LineId, signed
@@ -34,11 +34,14 @@ def delete(session: Session, *, entity: str, row: UUID, reason: str | None = Non
     :raises UnknownRow: there is no such row to be seen.
     :raises NotYours: it belongs to a unit that is not below this one, or it is deleted already and only
         what such a unit has below it lets it be seen.
-    :raises CertificatesStand: certificates that count hang on it; revoke them first. Nothing was deleted.
+    :raises CertificatesStand: certificates that count hang on it; revoke them first.
+    :raises ErasureAsked: somebody below it asked to be erased, and the office decides. Nothing was deleted.
     """
     top = _ours_to_delete(session, entity, row)
-    rows = [top, *below(session, [top])]
+    lower = below(session, [top])
+    rows = [top, *lower]
     refuse_certificates(session, rows)
+    _refuse_requests(session, lower)
     deleted = _write(session, writable(session, rows), checked_or_none(reason, 4000))
     if not deleted:
         raise NotYours()
@@ -62,10 +65,12 @@ def goes_with(session: Session, *, entity: str, rows: Collection[UUID]) -> dict[
     """What deleting rows of one entity takes along, by entity: how many rows that are seen, of marks those
     that say something.
 
-    :raises UnknownRow, NotYours, CertificatesStand: as :func:`delete`, for the first row that refuses.
+    :raises UnknownRow, NotYours, CertificatesStand, ErasureAsked: as :func:`delete`, for the first row that
+        refuses.
     """
     going = below(session, [_ours_to_delete(session, entity, row) for row in rows])
     refuse_certificates(session, going)
+    _refuse_requests(session, going)
     return {
         lower: seen
         for lower, keys in grouped(writable(session, going)).items()
@@ -188,6 +193,11 @@ def below(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
     return list(found)
 
 
+def is_ours(session: Session, row: RowKey) -> bool:
+    """Whether this unit has the right to write a row."""
+    return bool(writable(session, [row]))
+
+
 def writable(session: Session, rows: Iterable[RowKey]) -> list[RowKey]:
     """Those of some rows that this unit has the right to write, in their order: what it made, what was made
     by units below it, and lists and marks of its own sites."""
@@ -242,3 +252,15 @@ def refuse_certificates(session: Session, rows: Iterable[RowKey]) -> None:
         )
         if numbers:
             raise CertificatesStand(numbers=", ".join(numbers[:3]) + (" …" if len(numbers) > 3 else ""))
+
+
+def _refuse_requests(session: Session, rows: Iterable[RowKey]) -> None:
+    """Refuse to delete along with others a request for erasure that stands: it would be forgotten.
+
+    :raises ErasureAsked: there is one.
+    """
+    table = tables.erase_request
+    query = select(table.c.id).where(is_visible(table), table.c.state == "asked").limit(1)
+    for chunk in chunks([key for entity, key in rows if entity == "erase_request"]):
+        if session.scalar(query.where(table.c.id.in_(chunk))) is not None:
+            raise ErasureAsked()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, or_, select, union
 from sqlalchemy.orm import Session
 
 from tqdesk.records import Change
@@ -33,7 +33,19 @@ def changes(
         classes.show(session, training_class)
         query = query.where(table.c.row_id.in_(_rows_of_class(key_of(session, training_class))))
     if person is not None:
-        query = query.where(table.c.row_id.in_(_rows_of_person(key_of(session, person))))
+        query = query.where(table.c.row_id.in_(rows_of_persons([key_of(session, person)])))
+    yield from _walk(session, query)
+
+
+def changes_of_lines(session: Session, lines: Select[Any]) -> Iterator[Change]:
+    """The changes of the lines whose local keys a query gives, in the order they arrived."""
+    table = tables.line
+    query = select(table.c.id, table.c.row_id, table.c.body).where(table.c.id.in_(lines))
+    yield from _walk(session, query.order_by(table.c.id).limit(_BATCH))
+
+
+def _walk(session: Session, query: Select[Any]) -> Iterator[Change]:
+    table = tables.line
     reach = 0
     while batch := session.execute(query.where(table.c.id > reach)).all():
         reach = batch[-1].id
@@ -83,7 +95,7 @@ def change_of(session: Session, line: int) -> Change:
     return next((each for each in changes if each.register == telling), changes[0])
 
 
-_TOLD_BY = {"attendance": "mark", "same_person": "same"}
+_TOLD_BY = {"attendance": "mark", "same_person": "same", "erase_request": "state"}
 """Rows that are made by being said → the register that says it."""
 
 
@@ -100,14 +112,18 @@ def _rows_of_class(key: int | None) -> Any:
     ).scalar_subquery()
 
 
-def _rows_of_person(key: int | None) -> Any:
-    enrolment, attendance, certificate = tables.enrolment, tables.attendance, tables.certificate
-    enrolments = select(enrolment.c.id).where(enrolment.c.person_id == key)
+def rows_of_persons(keys: Collection[int | None]) -> Any:
+    """A query for the local keys of all rows about persons, who are given by local key."""
+    person, enrolment, attendance = tables.person, tables.enrolment, tables.attendance
+    certificate, request, pair = tables.certificate, tables.erase_request, tables.same_person
+    enrolments = select(enrolment.c.id).where(enrolment.c.person_id.in_(keys))
     return union(
-        select(tables.person.c.id).where(tables.person.c.id == key),
+        select(person.c.id).where(person.c.id.in_(keys)),
         enrolments,
         select(attendance.c.id).where(attendance.c.enrolment_id.in_(enrolments)),
         select(certificate.c.id).where(certificate.c.enrolment_id.in_(enrolments)),
+        select(request.c.id).where(request.c.person_id.in_(keys)),
+        select(pair.c.id).where(or_(pair.c.first_id.in_(keys), pair.c.second_id.in_(keys))),
     ).scalar_subquery()
 
 
@@ -195,6 +211,9 @@ def _subject_queries() -> dict[str, Select[Any]]:
         "same_person": select(first.c.name, second.c.name)
         .join_from(tables.same_person, first, first.c.id == tables.same_person.c.first_id)
         .join(second, second.c.id == tables.same_person.c.second_id),
+        "erase_request": select(person.c.name).join_from(
+            tables.erase_request, person, person.c.id == tables.erase_request.c.person_id
+        ),
         "machine": select(tables.machine.c.machine),
     }
 

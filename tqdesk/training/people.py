@@ -12,7 +12,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from tqdesk.errors import BadBirth, BadPhone, TextMissing, UnknownPerson
+from tqdesk.errors import (
+    BadBirth,
+    BadCitizenId,
+    BadPhone,
+    TextMissing,
+    UnknownCategory,
+    UnknownEthnic,
+    UnknownPerson,
+)
+from tqdesk.records import CATEGORIES, PRIVATE
 from tqdesk.store import journal, tables
 from tqdesk.store.rows import key_of, uuid_of
 from tqdesk.store.sessions import store_of
@@ -20,17 +29,18 @@ from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans
 from tqdesk.training.certificates import ATTENDED
-from tqdesk.vietnamese.citizen_id import masked
+from tqdesk.vietnamese.citizen_id import masked, read_number
 from tqdesk.vietnamese.dates import read_birth
-from tqdesk.vietnamese.ethnic import ethnic_name
+from tqdesk.vietnamese.ethnic import ethnic_names, read_ethnic
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.phones import read_phone
 from tqdesk.vietnamese.text import normalise
+from tqdesk.words.changes import ethnic_in_words
 
 log = logging.getLogger(__name__)
 
-PRIVATE = ("citizen_id", "phone", "email", "ethnic")
-_CORRECTED = ("name", "birth", "sex", "position", "workplace", "phone")
+_CORRECTED = ("name", "birth", "sex", "position", "workplace", "category", *PRIVATE)
+_IDENTITY = ("citizen_id", "ethnic", "category")
 _LINE = select(
     tables.person.c.id,
     uuid_of(tables.person.c.id).label("uuid"),
@@ -73,6 +83,7 @@ class PersonFacts:
     sex: str | None
     position: str | None
     workplace: str | None
+    category: str | None
     unit: str | None
     masked: dict[str, str]
     classes: tuple[PersonClass, ...]
@@ -111,7 +122,9 @@ def lines(
 
 def lines_of(session: Session, keys: Sequence[int]) -> tuple[PersonLine, ...]:
     """The people of local keys, in their order."""
-    found = dict(_lines(session, _LINE.where(tables.person.c.id.in_(keys))))
+    found: dict[int, PersonLine] = {}
+    for chunk in chunks(keys):
+        found |= dict(_lines(session, _LINE.where(tables.person.c.id.in_(chunk))))
     return tuple(found[key] for key in keys)
 
 
@@ -159,6 +172,7 @@ def show(session: Session, person: UUID) -> PersonFacts:
         sex=row.sex,
         position=row.position,
         workplace=row.workplace,
+        category=row.category,
         unit=row.unit,
         masked={name: _masked(name, value) for name, value in private.items()},
         classes=tuple(_classes_of(session, humans.persons_of(session, person))),
@@ -171,7 +185,7 @@ def private_facts(session: Session, *, person: UUID) -> dict[str, str]:
     """
     log.info("private facts of person %s shown to operator %s", person, store_of(session).identity.operator)
     return {
-        name: _ethnic_name(value) if name == "ethnic" else value
+        name: ethnic_in_words(value) if name == "ethnic" else value
         for name, value in _private(session, key_of(session, person)).items()
     }
 
@@ -181,13 +195,6 @@ def _private(session: Session, key: int | None) -> dict[str, str]:
     query = select(*(table.c[name] for name in PRIVATE)).where(table.c.id == key, is_visible(table))
     row = session.execute(query).one_or_none()
     return {} if row is None else {name: value for name, value in row._asdict().items() if value}
-
-
-def _ethnic_name(code: str) -> str:
-    try:
-        return ethnic_name(code)
-    except KeyError:
-        return code
 
 
 def _masked(name: str, value: str) -> str:
@@ -260,26 +267,32 @@ def correct(
 ) -> bool:
     """Put right what is known of a person; returns whether anything changed.
 
-    ``facts`` has any of ``name``, ``birth``, ``sex``, ``position``, ``workplace`` and ``phone`` as people
-    write them; an empty one is forgotten. Lists of classes keep the position and workplace of their time.
-    ``seen`` is what was on the screen: what is as it was there is left alone, and what changed since stands
-    beside the correction as a conflict.
+    ``facts`` has any of ``name``, ``birth``, ``sex``, ``position``, ``workplace``, ``category`` and the
+    private ones as people write them; an empty one is forgotten. Lists of classes keep the position and
+    workplace of their time. ``seen`` is what was on the screen: what is as it was there is left alone, and
+    what changed since stands beside the correction as a conflict.
 
-    :raises UnknownPerson, TextMissing, BadBirth, BadPhone: nothing was changed.
+    :raises UnknownPerson, TextMissing, BadBirth, BadPhone, BadCitizenId, UnknownEthnic, UnknownCategory:
+        nothing was changed.
     """
     show(session, person)
     said = {name: normalise(facts[name] or "") or None for name in _CORRECTED if name in facts}
     if "name" in said and said["name"] is None:
         raise TextMissing()
     said |= read_contact(**{name: said[name] for name in ("birth", "phone") if name in said})
-    public = {name: {name: value} for name, value in said.items() if name != "phone"}
+    said |= _read_identity(
+        {name: said[name] for name in ("citizen_id", "ethnic", "category") if name in said}
+    )
+    public = {name: {name: value} for name, value in said.items() if name not in PRIVATE}
     on_screen = {} if seen is None else {name: {name: getattr(seen, name)} for name in public}
     public = {name: value for name, value in public.items() if value != on_screen.get(name)}
     edits = [journal.Edit("person", person, public, seen=on_screen)] if public else []
-    if "phone" in said:
-        stands = _private(session, key_of(session, person)).get("phone")
-        if stands != said["phone"]:
-            edits.append(journal.Edit("person_private", person, {"phone": {"phone": said["phone"]}}))
+    stands = _private(session, key_of(session, person))
+    private = {
+        name: {name: said[name]} for name in PRIVATE if name in said and said[name] != stands.get(name)
+    }
+    if private:
+        edits.append(journal.Edit("person_private", person, private))
     return bool(journal.write(session, edits))
 
 
@@ -296,5 +309,24 @@ def read_contact(**typed: str | None) -> dict[str, str | None]:
     if phone := typed.get("phone"):
         read["phone"] = read_phone(phone)
         if read["phone"] is None:
-            raise BadPhone(text=phone)
+            raise BadPhone()
+    return read
+
+
+def _read_identity(typed: Mapping[str, str | None]) -> dict[str, str | None]:
+    """A typed ``citizen_id``, ``ethnic`` and ``category`` as they are stored.
+
+    :raises BadCitizenId, UnknownEthnic, UnknownCategory: one of them is none.
+    """
+    read = dict(typed)
+    if number := typed.get("citizen_id"):
+        read["citizen_id"] = read_number(number)
+        if read["citizen_id"] is None:
+            raise BadCitizenId()
+    if ethnic := typed.get("ethnic"):
+        read["ethnic"] = ethnic if ethnic in ethnic_names() else read_ethnic(ethnic)
+        if read["ethnic"] is None:
+            raise UnknownEthnic()
+    if (category := typed.get("category")) and category not in CATEGORIES:
+        raise UnknownCategory(text=category, choices=", ".join(CATEGORIES))
     return read

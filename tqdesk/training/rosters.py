@@ -12,16 +12,25 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true, union
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import TextMissing
-from tqdesk.records import PlannedPerson, RosterPerson, RosterPlan, RosterProblem, RosterReading
+from tqdesk.records import (
+    PlannedPerson,
+    RosterMark,
+    RosterPerson,
+    RosterPlan,
+    RosterProblem,
+    RosterReading,
+)
 from tqdesk.store import journal, tables
 from tqdesk.store.ids import enrolment_id, new_row_id
 from tqdesk.store.lines import MAX_COUNT
 from tqdesk.store.rows import is_among, key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.store.tables import is_visible
-from tqdesk.training import humans
+from tqdesk.training import humans, roster_marks
+from tqdesk.training.people import known as lines_of
 from tqdesk.training.people import read_contact
 from tqdesk.training.roster_matching import FACTS, People, Someone, is_full, plan_rows
+from tqdesk.vietnamese.dates import written_birth
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import MOST_CHARACTERS, normalise
 
@@ -167,6 +176,19 @@ def listed_elsewhere(session: Session, planned: RosterPlan, *, training_class: U
     return len(people & set(listed))
 
 
+def alike(session: Session, planned: RosterPlan) -> dict[UUID, str]:
+    """Who those are whom likely rows are like: name, birth, position and workplace in one line."""
+    likely = {each.match for each in planned.people if each.fate == "likely" and each.match is not None}
+    return {
+        person: ", ".join(
+            fact
+            for fact in (each.name, written_birth(each.birth or ""), each.position, each.workplace)
+            if fact
+        )
+        for person, each in lines_of(session, likely).items()
+    }
+
+
 def apply(
     session: Session,
     planned: RosterPlan,
@@ -183,19 +205,26 @@ def apply(
     unit = store_of(session).identity.unit
     coming = sum(each.fate != "already" for each in planned.people)
     numbers = iter(_free_numbers(session, training_class, site, coming))
+    persons: list[UUID] = []
+    marked: list[tuple[UUID, tuple[RosterMark, ...]]] = []
     for start in range(0, len(planned.people), _ROWS_AT_ONCE):
         progress(start, len(planned.people))
         people: list[journal.Edit] = []
         enrolments: list[journal.Edit] = []
         for each in planned.people[start : start + _ROWS_AT_ONCE]:
             known = each.match if each.fate in ("same", "already") else None
-            person = known or new_row_id()
+            repeats = each.again is not None and each.fate == "already"
+            person = known or (persons[each.again or 0] if repeats else new_row_id())
+            persons.append(person)
+            if each.row.marks:
+                marked.append((enrolment_id(training_class, site, person), each.row.marks))
             if each.again is None or each.fate == "likely":
                 people += _person_edits(each, person, unit, is_new=known is None)
             if each.fate != "already":
                 enrolments.append(_enrolment(each.row, training_class, site, person, next(numbers), unit))
         journal.write(session, people)
         journal.write(session, enrolments)
+    roster_marks.apply(session, marked, training_class=training_class)
     return coming
 
 
@@ -215,7 +244,8 @@ def add_person(
     name = said.pop("name", None)
     if name is None:
         raise TextMissing()
-    row = RosterPerson(sheet="", row=0, name=name, **said)
+    more: dict[str, Any] = dict(said)
+    row = RosterPerson(sheet="", row=0, name=name, **more)
     reading = RosterReading((row,), (), {})
     planned = plan(session, reading, training_class=training_class, site=site)
     added = apply(session, planned, training_class=training_class, site=site)

@@ -24,10 +24,10 @@ from tqdesk.store import tables
 from tqdesk.training import people
 from tqdesk.training.people import PersonLine
 from tqdesk.vietnamese.citizen_id import read_card, read_number
-from tqdesk.vietnamese.names import given_name_range
+from tqdesk.vietnamese.names import given_name_ranges
 from tqdesk.vietnamese.phones import read_phone
 
-MOST_COUNTED = 1000
+MOST_COUNTED = 2000
 """More found than these are not counted, and not sorted: the list is read until there are enough."""
 MOST_FOR_A_LETTER = 50
 """How many are told of where no more than two letters were typed."""
@@ -96,8 +96,9 @@ def _sought(text: str) -> _Sought:
     if not _NUMBER.fullmatch(text):
         return words
     typed = "".join(_DIGITS.findall(_ABROAD.sub("0", text.strip(), count=1)))
-    read = (typed, read_phone(text), read_number(text))
-    return _Sought(words.words, tuple({part for part in read if part and len(part) >= index.PART}))
+    parts = {part for part in (typed, read_phone(text), read_number(text)) if part}
+    parts -= set(words.words) if len(words.words) == 1 else set()  # that a word may be as it is
+    return _Sought(words.words, tuple(part for part in sorted(parts) if len(part) >= index.PART))
 
 
 # Few are sorted; of many, the list is read until there are enough.
@@ -151,7 +152,7 @@ def _in_order(
 def _first(session: Session, sought: _Sought, most: int) -> list[int]:
     """The first of many, group after group."""
     found: dict[int, None] = {}
-    for group in _GROUPS if sought.words else ():
+    for group in _groups_of(sought):
         hits = _few(session, _expression_of_group(session, sought, group))
         there = _walk(session, sought, most, group) if hits is None else _in_order(session, sought, hits)
         found |= dict.fromkeys(there)
@@ -164,13 +165,25 @@ def _first(session: Session, sought: _Sought, most: int) -> list[int]:
 def _walk(session: Session, sought: _Sought, most: int, group: _Group) -> list[int]:
     """The first so many of the list that match and are in a group, or in one before it."""
     query = select(_LISTED.c.id).where(_matches(session, sought), *_group_matches(session, sought, group))
-    if group.given:
-        ranges = [given_name_range(word) for word in sought.words]
-        query = query.where(
-            _LISTED.c.sort_key >= min(first for first, _ in ranges),
-            _LISTED.c.sort_key < max(beyond for _, beyond in ranges),
-        )
-    return list(session.scalars(query.order_by(*_ORDER).limit(most)))
+    query = query.order_by(*_ORDER)
+    if not group.given:
+        return list(session.scalars(query.limit(most)))
+    found: list[int] = []
+    for first, beyond in _ranges(sought):
+        there = query.where(_LISTED.c.sort_key >= first, _LISTED.c.sort_key < beyond)
+        found += session.scalars(there.limit(most - len(found)))
+        if len(found) == most:
+            break
+    return found
+
+
+def _ranges(sought: _Sought) -> list[tuple[bytes, bytes]]:
+    """Where in the list those stand whose given name a word begins: in order, none in another."""
+    ranges: list[tuple[bytes, bytes]] = []
+    for first, beyond in sorted(each for word in sought.words for each in given_name_ranges(word)):
+        if not ranges or first >= ranges[-1][1]:
+            ranges.append((first, beyond))
+    return ranges
 
 
 # What matches, for the index and for a row
@@ -212,6 +225,11 @@ def _within(session: Session, digits: str) -> ColumnElement[bool]:
 
 
 # The groups
+
+
+def _groups_of(sought: _Sought) -> tuple[_Group, ...]:
+    """The groups before the rest that differ: a single word that begins the given name is all in the name."""
+    return _GROUPS[: len(_GROUPS) - 1] if len(sought.words) == 1 else _GROUPS if sought.words else ()
 
 
 def _expression_of_group(session: Session, sought: _Sought, group: _Group) -> str:

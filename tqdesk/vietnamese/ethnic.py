@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 
-from tqdesk.vietnamese.names import folded_key, plain_key
+from tqdesk.vietnamese.names import collation_key, folded_key, plain_key
 from tqdesk.vietnamese.tables import rows
 
 _LONGEST = 60
@@ -33,6 +33,12 @@ def read_ethnic(text: str) -> str | None:
 def ethnic_name(code: str) -> str:
     """The official name of the group; :class:`KeyError` for a code that is none."""
     return _names()[code]
+
+
+def ethnic_names() -> dict[str, str]:
+    """Code → official name of every group, Kinh first, the others in the order of their names."""
+    first, *others = _names().items()
+    return dict([first, *sorted(others, key=lambda group: collation_key(group[1]))])
 
 
 @lru_cache(maxsize=1024)

@@ -26,8 +26,9 @@ _TONE_ORDER = {tone: place for place, tone in enumerate(("", *TONES), start=2)}
 _LOWER, _UPPER = 2, 3
 # Curly quotes stand with the straight one, after it as a toned vowel after its bare one.
 _CURLY = {"‘": ("'", 3), "’": ("'", 4), "‚": ("'", 5), "“": ('"', 3), "”": ('"', 4), "„": ('"', 5)}
-# What is typed without marks may be the letter itself, or any up to this one.
-_LAST_SPELLING = {"a": "â", "d": "đ", "e": "ê", "o": "ơ", "u": "ư"}
+# What a letter typed without marks may stand for, in order; tones do not count here.
+_SPELLINGS = {"a": "aăâ", "d": "dđ", "e": "eê", "o": "oôơ", "u": "uư"}
+_MOST_SPELLINGS = 40
 _FOREIGN_MARK = _TONE_ORDER[TONES[-1]] + 1
 _BEYOND = b"\xff"
 
@@ -86,14 +87,24 @@ def sort_key(name: str) -> bytes:
     return b"\x01".join((letters, tones, other_letters, other_tones, cases, other_cases))
 
 
-def given_name_range(start: str) -> tuple[bytes, bytes]:
-    """Between which sort keys those stand whose given name, without marks, begins with the letters ``start``:
-    the first possible key, and one beyond all of them. Others may stand between them too: ``da`` is far from
-    ``đa``.
+def given_name_ranges(start: str) -> list[tuple[bytes, bytes]]:
+    """Where the sort keys of those stand whose given name, without marks, begins with the letters ``start``.
+
+    Each range is the first possible key and one beyond it; they are in order, none in another. There is one
+    for each spelling: ``da`` may begin da, dă, dâ, đa, đă or đâ. Where these would be too many, further
+    letters are left out of account, and the ranges have others in them too.
     """
-    first = b"".join(_weights(letter)[0] for letter in start)
-    last = b"".join(_weights(_LAST_SPELLING.get(letter, letter))[0] for letter in start)
-    return first, last + _BEYOND
+    spellings = [b""]
+    for letter in start:
+        longer = [
+            spelling + _weights(spelt)[0]
+            for spelling in spellings
+            for spelt in _SPELLINGS.get(letter, letter)
+        ]
+        if len(longer) > _MOST_SPELLINGS:
+            break
+        spellings = longer
+    return [(spelling, spelling + _BEYOND) for spelling in spellings]
 
 
 def _tone_last(vowels: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tqdesk import units
-from tqdesk.records import RestoreFacts, StoreContents
+from tqdesk.backup_records import RestoreFacts, StoreContents
 from tqdesk.words import _, mark
 
 KINDS: dict[str, str] = {

@@ -9,6 +9,7 @@ from datetime import date
 from tqdesk import units
 from tqdesk.records import Change, Conflict
 from tqdesk.vietnamese.dates import written, written_birth
+from tqdesk.vietnamese.ethnic import ethnic_name
 from tqdesk.words import _, mark
 
 ENTITY_WORDS: dict[str, str] = {
@@ -23,6 +24,7 @@ ENTITY_WORDS: dict[str, str] = {
     "attendance": mark("Attendance"),
     "certificate": mark("Certificate"),
     "same_person": mark("Same person"),
+    "erase_request": mark("Erase request"),
     "machine": mark("Machine"),
     "verdict": mark("Verdict"),
 }
@@ -77,6 +79,8 @@ VALUE_WORDS: dict[str, str] = {
     "self_paced": mark("self-paced"),
     "open": mark("open"),
     "closed": mark("closed"),
+    "asked": mark("asked"),
+    "withdrawn": mark("withdrawn"),
     "accepted": mark("accepted"),
     "revoked": mark("revoked"),
     "leader": mark("leaders"),
@@ -126,6 +130,14 @@ def word(value: str) -> str:
     return _(VALUE_WORDS[value]) if value in VALUE_WORDS else value
 
 
+def ethnic_in_words(code: str) -> str:
+    """The name of an ethnic group; a code that this version does not know as it is."""
+    try:
+        return ethnic_name(code)
+    except KeyError:
+        return code
+
+
 def what(change: Change) -> str:
     """What a change is, in words: the kind of thing, its name, and the register."""
     entity = _(ENTITY_WORDS[change.entity]) if change.entity in ENTITY_WORDS else change.entity
@@ -165,12 +177,15 @@ def choice_in_words(conflict: Conflict, value: Mapping[str, object]) -> str:
     return value_in_words(conflict, value)
 
 
-def value_in_words(change: Change | Conflict, value: Mapping[str, object] | None) -> str:
-    """A value before or after a change, or of a conflict, as people write it; private facts are masked."""
+def value_in_words(
+    change: Change | Conflict, value: Mapping[str, object] | None, *, in_full: bool = False
+) -> str:
+    """A value before or after a change, or of a conflict, as people write it; private facts are masked,
+    unless they are wanted ``in_full``."""
     if value is None:
         return ""
     register = change.register
-    if change.entity == "person_private":
+    if change.entity == "person_private" and not in_full:
         return "••••" if any(value.values()) else "–"
     if register not in REGISTER_WORDS:
         return "…"
@@ -197,6 +212,8 @@ def _told(name: str, held: object, *, alone: bool) -> str:
         return written(date.fromisoformat(text))
     if name == "birth":
         return written_birth(text)
+    if name == "ethnic":
+        return ethnic_in_words(text)
     if name == "unit":
         return units.name_of(text)
     return word(text)

@@ -12,6 +12,7 @@ PROBLEMS: dict[str, str] = {
     "unknown_ethnic": mark("“{value}” is no ethnic group of the list; the person is taken without one"),
     "too_long": mark("“{value}…” is too long to be kept; the person is taken without it"),
     "name_missing": mark("the row has no name and is left out"),
+    "unknown_mark": mark("“{value}” is no mark; the person is taken without a mark there"),
     "sex_unclear": mark("the sex is not clear; the person is taken without it"),
     "citizen_id_sex": mark("the citizen-ID number “{value}” says another sex; check which is right"),
     "citizen_id_year": mark("the citizen-ID number “{value}” says another birth year; check which is right"),

@@ -56,4 +56,4 @@ def _alike(planned: PlannedPerson, plan: RosterPlan, known: Mapping[UUID, str]) 
         who = known[planned.match]
     else:
         return reasons
-    return _("{reasons}: {who}").format(who=who, reasons=reasons)
+    return _("{who}: {reasons}").format(who=who, reasons=reasons) if reasons else who

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tqdesk import errors, units
 from tqdesk.errors import KnownError
+from tqdesk.vietnamese.citizen_id import masked
 from tqdesk.words import _, mark
 
 SENTENCES: dict[type[KnownError], str] = {
@@ -80,6 +83,14 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.CertificatesStand: mark(
         "Certificates that count hang on this ({numbers}), so nothing was deleted; revoke them first."
     ),
+    errors.ErasureAsked: mark(
+        "This person has asked to be erased and the receiving office has yet to decide, so nothing was "
+        "deleted; withdraw the request first if it was a mistake."
+    ),
+    errors.PersonOfAnotherUnit: mark(
+        "Another unit keeps this person, so no request was noted; send the request to that unit or to the "
+        "receiving office."
+    ),
     errors.SamePersonTwice: mark("Both are the same row, so nothing was changed; name two persons."),
     errors.UnknownConflict: mark(
         "There is no conflict “{text}” (any more), so nothing was changed; look at the list again."
@@ -124,7 +135,14 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.BadBirth: mark(
         "“{text}” is no date of birth, so nothing was saved; write it like 1986 or 31/01/1986."
     ),
-    errors.BadPhone: mark("“{text}” is no telephone number, so nothing was saved; write it like 0912345678."),
+    errors.BadPhone: mark("That is no telephone number, so nothing was saved; write it like 0912345678."),
+    errors.BadCitizenId: mark(
+        "That is no citizen-ID number, so nothing was saved; copy its 12 digits from the card."
+    ),
+    errors.UnknownEthnic: mark(
+        "That is no ethnic group of the state's list, so nothing was saved; write its name, such as Kinh, "
+        "Tày or H’Mông."
+    ),
     errors.DatesReversed: mark("The class would end ({last}) before it begins ({first}); check the dates."),
     errors.BadCount: mark("“{text}” is no headcount; write it like leader=2 citizen=35."),
     errors.TextMissing: mark("The title or name is empty; type it."),
@@ -308,6 +326,8 @@ SENTENCES: dict[type[KnownError], str] = {
     ),
 }
 
+# What was typed is told again; in it, whole numbers of papers and telephones are masked as everywhere.
+_LONG_NUMBER = re.compile(r"(?<![-0-9a-f])[0-9]{9,}(?![-a-f])")
 _UNIT_FIELDS = ("unit", "own", "office")
 
 
@@ -319,4 +339,6 @@ def sentence(error: KnownError) -> str:
         # Units of two editions may share a name.
         names = {name: units.long_name_of(key) for name, key in keys.items()}
     shown = {**error.fields, **names}
+    if "text" in shown:
+        shown["text"] = _LONG_NUMBER.sub(lambda number: masked(number[0]), str(shown["text"]))
     return _(SENTENCES[type(error)]).format(**shown)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy.orm import Session
 
-from tqdesk.gui import deleting, theme
+from tqdesk.gui import deleting, list_files, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.deleting import Doomed
 from tqdesk.gui.keys import on_key, on_page_key
@@ -120,8 +120,9 @@ class NobodyYet(Empty):
             "Choose its Excel list, drop it here, or paste rows copied in Excel; you look it over before it "
             "is saved."
         )
-        super().__init__("users", _("Nobody is on the list yet"), said, first, paste, one)
-        self.first, self.paste, self.one = first, paste, one
+        template = button(_("List to be filled in…"), "file-export")
+        super().__init__("users", _("Nobody is on the list yet"), said, first, paste, one, template)
+        self.first, self.paste, self.one, self.template = first, paste, one, template
 
 
 class ClassPeopleTab(QWidget):
@@ -157,6 +158,7 @@ class ClassPeopleTab(QWidget):
         self.filter.addAction(theme.icon("search", "muted", 18), QLineEdit.ActionPosition.LeadingPosition)
         self.choose = button(_("Import from Excel…"), "file-import")
         self.choose.setToolTip(_("Import a list from Excel (Ctrl+O), or drop the file here"))
+        self.export = list_files.class_button(self.context, self.notice, self.class_id)
         self.paste = button(_("Paste"), "clipboard")
         self.paste.setToolTip(_("Paste rows copied in Excel (Ctrl+V)"))
         self.add = button(_("Add a person"), "user-plus", primary=True)
@@ -166,6 +168,7 @@ class ClassPeopleTab(QWidget):
         bar.addWidget(self.filter, 1)
         bar.addWidget(self.total)
         bar.addWidget(self.remove)
+        bar.addWidget(self.export)
         bar.addWidget(self.choose)
         bar.addWidget(self.paste)
         bar.addWidget(self.add)
@@ -183,6 +186,7 @@ class ClassPeopleTab(QWidget):
         inner.addWidget(self.nobody, 1)
         empty = NobodyYet()
         self.first, self.first_paste, self.one = empty.first, empty.paste, empty.one
+        self.template = empty.template
         for page in (QWidget(), empty, whole, self.preview):
             self.pages.addWidget(page)
         self._empty, self._whole = empty, whole
@@ -200,6 +204,9 @@ class ClassPeopleTab(QWidget):
             each.clicked.connect(self.roster.paste)
         self.add.clicked.connect(self.begin_person)
         self.one.clicked.connect(self.begin_person)
+        self.template.clicked.connect(
+            lambda: list_files.save_template(self.context, self.notice, self.class_id)
+        )
         self.form.given.connect(self._add_person)
         self.form.left.connect(self._leave_form)
         self.filter.textChanged.connect(self._show_rows)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tqdesk.gui import theme
+from tqdesk.gui import list_files, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key, on_page_key
 from tqdesk.gui.pages.person_panel import PersonPanel
@@ -31,6 +31,8 @@ from tqdesk.units import name_of
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.vietnamese.names import sort_key
 from tqdesk.words import _, mark
+
+_SHOWN_HERE = frozenset({"person", "person_private", "enrolment", "certificate", "erase_request"})
 
 
 def _work(line: PersonLine) -> str:
@@ -58,8 +60,9 @@ class PeoplePage(QWidget):
         self._searching = False
         self._searched = ""
         self._take_when_found = False
-        self.header = Header(_("Learners"))
         self.notice = Notice(context.unexpected.emit)
+        self.export = list_files.people_button(context, self.notice, lambda: self.search.text())
+        self.header = Header(_("Learners"), self.export)
         self.search = QLineEdit()
         self.total = label("", "muted")
         self.same = button("", "users", link=True)
@@ -71,9 +74,7 @@ class PeoplePage(QWidget):
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect()
-        RefreshWhenSeen(
-            self, context, frozenset({"person", "person_private", "enrolment", "certificate"}), self.refresh
-        )
+        RefreshWhenSeen(self, context, _SHOWN_HERE, self.refresh)
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(
@@ -184,7 +185,11 @@ class PeoplePage(QWidget):
             said = _("{count} people")
         self.total.setText(said.format(shown=count(len(found.people)), count=count(found.total)))
         known = found.total or self._searched
+        begun = self.pages.currentWidget() is not self._whole
         self.pages.setCurrentWidget(self._whole if known else self._empty)
+        if begun:
+            # Until now there was nothing to type into, and the button above had the keyboard.
+            self.search.setFocus()
         self._choose_again()
         if self._take_when_found and not self._searching:
             self._take_first()

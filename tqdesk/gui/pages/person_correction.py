@@ -8,11 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from tqdesk.gui import theme
 from tqdesk.gui.fields import Captioned
 from tqdesk.gui.keys import on_key
-from tqdesk.gui.pages.person_form import sex_field, text_field
+from tqdesk.gui.pages.person_form import choice_field, sex_field, text_field
 from tqdesk.gui.widgets import button, label
+from tqdesk.records import CATEGORIES
 from tqdesk.training.people import PersonFacts
 from tqdesk.vietnamese.dates import written_birth
+from tqdesk.vietnamese.ethnic import ethnic_names
 from tqdesk.words import _
+from tqdesk.words.changes import ethnic_in_words, word
+
+_PLAIN = ("name", "birth", "position", "workplace")
+_KEPT = ("phone", "citizen_id", "email")
+"""Private facts that are typed: nothing typed leaves them as they are."""
 
 
 def scrolled(page: QWidget) -> QScrollArea:
@@ -34,8 +41,10 @@ class PersonCorrection(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields = {name: text_field() for name in ("name", "birth", "position", "workplace", "phone")}
+        self.fields = {name: text_field() for name in (*_PLAIN, *_KEPT)}
         self.sex = sex_field()
+        self.category = choice_field(CATEGORIES, word)
+        self.ethnic = choice_field(ethnic_names(), ethnic_in_words)
         self.save = button(_("Save"), "check", primary=True)
         self.cancel = button(_("Do not change"))
         self.save.setToolTip("Enter")
@@ -49,7 +58,9 @@ class PersonCorrection(QWidget):
 
     def _lay_out(self) -> None:
         self.fields["birth"].setPlaceholderText(_("1986 or 31/01/1986"))
-        self.fields["phone"].setPlaceholderText(_("leave empty to keep it"))
+        for name in _KEPT:
+            self.fields[name].setPlaceholderText(_("leave empty to keep it"))
+        self.ethnic.setItemText(0, _("leave as it is"))
         page = QWidget()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 0, theme.px(8), 0)
@@ -62,7 +73,11 @@ class PersonCorrection(QWidget):
         inner.addLayout(row)
         inner.addWidget(Captioned(_("Position"), self.fields["position"]))
         inner.addWidget(Captioned(_("Workplace"), self.fields["workplace"]))
+        inner.addWidget(Captioned(_("Category"), self.category))
         inner.addWidget(Captioned(_("Phone"), self.fields["phone"]))
+        inner.addWidget(Captioned(_("Citizen ID"), self.fields["citizen_id"]))
+        inner.addWidget(Captioned(_("E-mail"), self.fields["email"]))
+        inner.addWidget(Captioned(_("Ethnic group"), self.ethnic))
         said = _("Lists of classes and certificates keep the position and workplace of their time.")
         inner.addWidget(label(said, "muted", wrap=True))
         inner.addStretch(1)
@@ -77,18 +92,21 @@ class PersonCorrection(QWidget):
         layout.addLayout(buttons)
 
     def begin(self, facts: PersonFacts) -> None:
-        """Fill the fields in; the telephone number stays out of sight, and as it is if none is typed."""
+        """Fill the fields in; private facts stay out of sight, and as they are if nothing is typed."""
         for name in ("name", "position", "workplace"):
             self.fields[name].setText(getattr(facts, name) or "")
         self.fields["birth"].setText(written_birth(facts.birth or ""))
-        self.fields["phone"].clear()
+        for name in _KEPT:
+            self.fields[name].clear()
         self.sex.setCurrentIndex(self.sex.findData(facts.sex))
+        self.category.setCurrentIndex(max(self.category.findData(facts.category), 0))
+        self.ethnic.setCurrentIndex(0)
         self.fields["name"].setFocus()
         self.fields["name"].selectAll()
 
     def facts(self) -> dict[str, str | None]:
         """What stands in the fields."""
-        typed = {name: field.text().strip() for name, field in self.fields.items()}
-        if not typed["phone"]:
-            del typed["phone"]
-        return {**typed, "sex": self.sex.currentData()}
+        typed: dict[str, str | None] = {name: field.text().strip() for name, field in self.fields.items()}
+        typed |= {"sex": self.sex.currentData(), "category": self.category.currentData()}
+        typed["ethnic"] = self.ethnic.currentData()
+        return {name: value for name, value in typed.items() if value or name not in (*_KEPT, "ethnic")}

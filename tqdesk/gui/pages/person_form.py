@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -29,10 +29,16 @@ def text_field(example: str = "") -> QLineEdit:
 
 def sex_field() -> QComboBox:
     """A field for a sex, or none."""
+    return choice_field(SEXES, word)
+
+
+def choice_field(choices: Iterable[str], shown: Callable[[str], str]) -> QComboBox:
+    """A field for one of some stored choices, or none."""
     field = QComboBox()
     field.addItem("–", None)
-    for sex in SEXES:
-        field.addItem(word(sex), sex)
+    for choice in choices:
+        field.addItem(shown(choice), choice)
+    field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return field
 
 

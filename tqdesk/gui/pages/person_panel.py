@@ -19,10 +19,12 @@ from tqdesk.gui import deleting, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.deleting import Doomed
 from tqdesk.gui.pages.person_correction import PersonCorrection, scrolled
+from tqdesk.gui.person_rights import PersonRights
 from tqdesk.gui.same_human import SameHuman
 from tqdesk.gui.widgets import Empty, Notice, button, label, separator
+from tqdesk.records import PRIVATE
 from tqdesk.training import people
-from tqdesk.training.people import PRIVATE, PersonClass, PersonFacts
+from tqdesk.training.people import PersonClass, PersonFacts
 from tqdesk.units import name_of
 from tqdesk.vietnamese.dates import written, written_birth
 from tqdesk.words import _, mark
@@ -89,6 +91,7 @@ class PersonPanel(QFrame):
         self.reveal = button(_("Show private facts"), link=True)
         self.classes = QVBoxLayout()
         self.same = SameHuman(context, notice)
+        self.rights = PersonRights(context, notice)
         self.correct = button(_("Correct"))
         self.remove = button(_("Delete"), "trash", link=True)
         self.form = PersonCorrection()
@@ -113,6 +116,7 @@ class PersonPanel(QFrame):
         inner.setContentsMargins(0, 0, theme.px(8), 0)
         inner.setSpacing(theme.px(12))
         inner.addWidget(self.name)
+        inner.addWidget(self.rights)
         for form in (self.public, self.private):
             form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             form.setHorizontalSpacing(theme.px(12))
@@ -135,6 +139,7 @@ class PersonPanel(QFrame):
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, theme.px(8), 0)
         foot.addWidget(self.correct)
+        foot.addWidget(self.rights.more)
         foot.addStretch()
         foot.addWidget(self.remove)
         layout.addLayout(foot)
@@ -160,12 +165,14 @@ class PersonPanel(QFrame):
             return
         self.facts = facts
         self.name.setText(facts.name)
+        self.rights.show_person(facts.id, facts.name)
         _clear(self.public)
         for caption, value in (
             (_("Birth"), written_birth(facts.birth or "")),
             (_("Sex"), word(facts.sex or "")),
             (_("Position"), facts.position or ""),
             (_("Workplace"), facts.workplace or ""),
+            (_("Category"), word(facts.category or "")),
             (_("Unit"), name_of(facts.unit) if facts.unit else ""),
         ):
             self.public.addRow(_caption(caption), label(value or "–", wrap=True))

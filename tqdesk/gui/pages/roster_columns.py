@@ -120,9 +120,9 @@ class ColumnStrip(QScrollArea):
         inner.setAutoFillBackground(False)
         self.setFixedHeight(inner.sizeHint().height() + theme.px(12))
 
-    def focus_on(self, meaning_wanted: Collection[str]) -> None:
+    def focus_on(self, letters: Collection[str]) -> None:
         """Give the keyboard to the first column of these letters, the first of all where there is none."""
-        wanted = [each for each in self.columns if each.column.letter in meaning_wanted]
+        wanted = [each for each in self.columns if each.column.letter in letters]
         for view in (wanted or self.columns)[:1]:
             view.box.setFocus()
             self.ensureWidgetVisible(view)

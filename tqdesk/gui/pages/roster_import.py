@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,13 +14,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from tqdesk.cycles import uncollected
 from tqdesk.errors import KnownError, NoNameColumn
 from tqdesk.gui import folders
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.pages.roster_clipboard import ENDINGS, copied_roster
+from tqdesk.gui.pages.roster_marking import ask_for_marked_copy
 from tqdesk.gui.pages.roster_preview import RosterPreview
-from tqdesk.gui.pages.roster_reading import ReadRoster, Taking, first_taking, import_plan, opened, read
+from tqdesk.gui.pages.roster_reading import ReadRoster, Taking, import_shown, open_and_read, read_again
 from tqdesk.gui.rail import PLACES
 from tqdesk.gui.shown import count
 from tqdesk.gui.tasks import Progress, Task
@@ -70,6 +71,7 @@ class RosterImport(QObject):
         self.preview.hidden_chosen.connect(lambda on: self._take(replace(self._taking, hidden_rows=on)))
         asked.sheets_chosen.connect(lambda names: self._take(replace(self._taking, sheets=names)))
         asked.column_chosen.connect(lambda *chosen: self._take(self._taking.with_meaning(*chosen)))
+        self.preview.problems.save_wanted.connect(self._save_marked)
 
     # Opening
 
@@ -108,17 +110,7 @@ class RosterImport(QObject):
 
     def _open(self, name: str, source: Path | str) -> None:
         site = self.sites[0][0]
-
-        def work(progress: Progress) -> ReadRoster:
-            progress(0)
-            with uncollected():
-                roster = opened(source)
-                progress(0)
-                with self.context.store.reading() as session:
-                    taking = first_taking(session, roster)
-                    return read(
-                        session, roster, taking, training_class=self.class_id, site=site, progress=progress
-                    )
+        work = partial(open_and_read, self.context.store, source, training_class=self.class_id, site=site)
 
         def shown(roster: ReadRoster) -> None:
             self._rest()
@@ -136,14 +128,14 @@ class RosterImport(QObject):
     def _take(self, taking: Taking) -> None:
         """Read the roster again as it is taken now; what was being read is let go."""
         assert self._roster is not None
-        cells, site = self._roster.opened, self.preview.chosen_site()
-
-        def work(progress: Progress) -> ReadRoster:
-            progress(0)
-            with uncollected(), self.context.store.reading() as session:
-                return read(
-                    session, cells, taking, training_class=self.class_id, site=site, progress=progress
-                )
+        work = partial(
+            read_again,
+            self.context.store,
+            self._roster.opened,
+            taking,
+            training_class=self.class_id,
+            site=self.preview.chosen_site(),
+        )
 
         def shown(roster: ReadRoster) -> None:
             self._task = None
@@ -203,17 +195,19 @@ class RosterImport(QObject):
         self.notice.hide()
         self.left.emit()
 
-    # Importing
+    # What becomes of it
+
+    def _save_marked(self) -> None:
+        assert self._roster is not None
+        name = self.preview.title.whole()
+        ask_for_marked_copy(self._page, self.context, self.notice, name, self._file, self._roster)
 
     def _import(self) -> None:
         shown, site = self._roster, self.preview.chosen_site()
         if self._task is not None or shown is None:
             return
 
-        def work(progress: Progress) -> RosterPlan | int:
-            with uncollected(), self.context.store.writing() as session:
-                return import_plan(session, shown, training_class=self.class_id, site=site, progress=progress)
-
+        work = partial(import_shown, self.context.store, shown, training_class=self.class_id, site=site)
         self._writing = True
         self.preview.setEnabled(False)
         self.notice.hide()

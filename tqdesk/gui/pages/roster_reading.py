@@ -13,16 +13,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tqdesk.cycles import uncollected
 from tqdesk.errors import KnownError, NoNameColumn, NoPeopleInWorkbook
 from tqdesk.gui.tasks import Progress
 from tqdesk.records import PlannedPerson, RosterNote, RosterPlan, RosterTable
-from tqdesk.training import people, rosters
-from tqdesk.training.people import PersonLine
+from tqdesk.store.sessions import Store
+from tqdesk.training import rosters
 from tqdesk.training.roster_columns import remember, remembered
-from tqdesk.vietnamese.dates import written_birth
-from tqdesk.words import _
-from tqdesk.words.changes import REGISTER_WORDS
-from tqdesk.words.likeness import reasons_in_words
+from tqdesk.words.roster_rows import row_detail
 
 if TYPE_CHECKING:
     # Loaded on the worker when a roster is opened, for the page stands long before.
@@ -85,101 +83,74 @@ def _meanings(tables: Iterable[RosterTable]) -> dict[str, dict[int, str]]:
     }
 
 
-def opened(source: Path | str) -> OpenedRoster:
-    """A roster file, or rows that were pasted, once its bytes are cells."""
-    from tqdesk.sheets.roster import open_pasted, open_roster
+def open_and_read(
+    store: Store, source: Path | str, progress: Progress, *, training_class: UUID, site: UUID
+) -> ReadRoster:
+    """Read a roster file, or rows that were pasted, as the last roster of its layout was taken, and plan its
+    import into a class at a site.
 
-    return open_roster(source) if isinstance(source, Path) else open_pasted(source)
+    Raises the errors of :func:`tqdesk.sheets.roster.open_roster`.
+    """
+    from tqdesk.sheets.roster import open_pasted, open_roster, tables_of
+
+    progress(0)
+    with uncollected():
+        opened = open_roster(source) if isinstance(source, Path) else open_pasted(source)
+        all_sheets = [sheet.name for sheet in opened.sheets]
+        layouts = {each.layout for each in tables_of(opened, sheets=all_sheets)}
+        with store.reading() as session:
+            taking = Taking(columns=remembered(session, layouts))
+        return read_again(store, opened, taking, progress, training_class=training_class, site=site)
 
 
-def first_taking(session: Session, opened: OpenedRoster) -> Taking:
-    """How a roster just opened is taken: as the last one of its layout was."""
-    from tqdesk.sheets.roster import tables_of
-
-    all_sheets = [sheet.name for sheet in opened.sheets]
-    layouts = {each.layout for each in tables_of(opened, sheets=all_sheets)}
-    return Taking(columns=remembered(session, layouts))
-
-
-def read(
-    session: Session,
+def read_again(
+    store: Store,
     opened: OpenedRoster,
     taking: Taking,
+    progress: Progress,
     *,
     training_class: UUID,
     site: UUID,
-    progress: Progress,
 ) -> ReadRoster:
     """Read a roster as it is taken, and plan its import into a class at a site."""
     from tqdesk.sheets.roster import read_people, tables_of
 
+    progress(0)
     sheets, columns = taking.sheets, taking.columns
-    found = tables_of(opened, sheets=sheets)
-    tables = tables_of(opened, sheets=sheets, columns=columns)
-    try:
-        reading = read_people(opened, sheets=sheets, columns=columns, hidden_rows=taking.hidden_rows)
-    except (NoNameColumn, NoPeopleInWorkbook) as refused:
-        return ReadRoster(opened, taking, found, tables, RosterPlan((), ()), refused=refused)
-    plan = rosters.plan(session, reading, training_class=training_class, site=site, progress=progress)
-    rows = rows_of(session, opened, plan)
+    with uncollected():
+        found = tables_of(opened, sheets=sheets)
+        tables = tables_of(opened, sheets=sheets, columns=columns)
+        try:
+            reading = read_people(opened, sheets=sheets, columns=columns, hidden_rows=taking.hidden_rows)
+        except (NoNameColumn, NoPeopleInWorkbook) as refused:
+            return ReadRoster(opened, taking, found, tables, RosterPlan((), ()), refused=refused)
+        with store.reading() as session:
+            plan = rosters.plan(session, reading, training_class=training_class, site=site, progress=progress)
+            rows = rows_of(session, opened, plan)
     return ReadRoster(opened, taking, found, tables, plan, rows, reading.notes)
 
 
 def rows_of(session: Session, opened: OpenedRoster, plan: RosterPlan) -> tuple[PreviewRow, ...]:
     """The rows of a plan as the preview shows them."""
     hidden = {(sheet.name, row) for sheet in opened.sheets for row in sheet.cells.hidden_rows}
-    likely = {each.match for each in plan.people if each.fate == "likely" and each.match is not None}
-    known = people.known(session, likely)
+    known = rosters.alike(session, plan)
     return tuple(
-        PreviewRow(each, (each.row.sheet, each.row.row) in hidden, _detail(each, plan, known))
+        PreviewRow(each, (each.row.sheet, each.row.row) in hidden, row_detail(each, plan, known))
         for each in plan.people
     )
 
 
-def _detail(planned: PlannedPerson, plan: RosterPlan, known: Mapping[UUID, PersonLine]) -> str:
-    if planned.fate == "likely":
-        return _alike(planned, plan, known)
-    parts = []
-    if planned.again is not None:
-        parts.append(_("said already in row {row}").format(row=plan.people[planned.again].row.row))
-    if planned.adds:
-        parts.append(_("adds: {facts}").format(facts=", ".join(map(_fact, planned.adds))))
-    if stays := [f"{_fact(each.fact)} ({each.known})" for each in planned.kept if each.known]:
-        parts.append(_("stays as known: {facts}").format(facts=", ".join(stays)))
-    if others := [_fact(each.fact) for each in planned.kept if not each.known]:
-        parts.append(_("not taken, as it is somebody else's: {facts}").format(facts=", ".join(others)))
-    return " · ".join(parts)
-
-
-def _fact(name: str) -> str:
-    return _(REGISTER_WORDS[name])
-
-
-def _alike(planned: PlannedPerson, plan: RosterPlan, known: Mapping[UUID, PersonLine]) -> str:
-    """Whom a doubtful row is like, and why."""
-    reasons = reasons_in_words(planned.reasons)
-    if planned.again is not None:
-        row = plan.people[planned.again].row
-        who = ", ".join((_("row {row}").format(row=row.row), row.name, written_birth(row.birth or "")))
-    elif planned.match is not None and planned.match in known:
-        other = known[planned.match]
-        facts = (other.name, written_birth(other.birth or ""), other.position, other.workplace)
-        who = ", ".join(fact for fact in facts if fact)
-    else:
-        return reasons
-    return _("{who}: {reasons}").format(who=who, reasons=reasons) if reasons else who
-
-
-def import_plan(
-    session: Session, shown: ReadRoster, *, training_class: UUID, site: UUID, progress: Progress
+def import_shown(
+    store: Store, shown: ReadRoster, progress: Progress, *, training_class: UUID, site: UUID
 ) -> RosterPlan | int:
     """Import what is shown, and keep what its columns were taken for; where other data has come between, the
     plan as it is now, and nothing is done.
 
     Returns how many people were put on the list.
     """
-    now = rosters.renewed(session, shown.plan, training_class=training_class, site=site)
-    if now != shown.plan:
-        return now
-    remember(session, found=shown.found, chosen=shown.taking.columns)
-    return rosters.apply(session, shown.plan, training_class=training_class, site=site, progress=progress)
+    with uncollected(), store.writing() as session:
+        now = rosters.renewed(session, shown.plan, training_class=training_class, site=site)
+        if now != shown.plan:
+            return now
+        remember(session, found=shown.found, chosen=shown.taking.columns)
+        return rosters.apply(session, now, training_class=training_class, site=site, progress=progress)

@@ -16,13 +16,8 @@ from tqdesk.gui.tables import Column, Table, TableModel
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.words import _, mark
 from tqdesk.words.changes import word
+from tqdesk.words.roster_rows import FATES, fate_word
 
-FATES: dict[str, str] = {
-    "new": mark("New person"),
-    "same": mark("Known person"),
-    "likely": mark("Maybe known"),
-    "already": mark("In the class already"),
-}
 SIGNS = {"new": "+", "same": "=", "likely": "?", "already": "✓"}
 TOKENS = {"new": "present", "same": "excused", "likely": "late", "already": "muted"}
 _COUNTED: dict[str, str] = {
@@ -48,7 +43,7 @@ def _work(each: PreviewRow) -> str:
 
 
 def _fate(each: PreviewRow) -> str:
-    return "  ".join((SIGNS[each.planned.fate], _(FATES[each.planned.fate])))
+    return "  ".join((SIGNS[each.planned.fate], fate_word(each.planned.fate)))
 
 
 def _counts(each: PreviewRow, key: str) -> bool:

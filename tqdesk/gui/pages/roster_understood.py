@@ -50,6 +50,7 @@ class RosterUnderstood(QWidget):
         super().__init__()
         self._tables: Sequence[RosterTable] = ()
         self._doubtful: Mapping[str, frozenset[str]] = {}
+        self._nameless = False
         self.said = Elided("muted")
         self.toggle = button("", link=True)
         self.toggle.setToolTip("F6")
@@ -61,6 +62,7 @@ class RosterUnderstood(QWidget):
         self.sheets.clicked.connect(self._show_menu)
         self.table = QComboBox()
         self.table.setAccessibleName(_("Table"))
+        self.table.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.table.setToolTip(_("The table whose columns are shown"))
         self.table.activated.connect(lambda _place: self._show_strip())
         self.strip = ColumnStrip()
@@ -93,20 +95,20 @@ class RosterUnderstood(QWidget):
         """Show how a roster is taken; the columns are opened where something is doubtful."""
         self._tables = tuple({each.layout: each for each in reversed(roster.tables)}.values())[::-1]
         self._doubtful = doubtful_columns(roster)
+        self._nameless = isinstance(roster.refused, NoNameColumn)
         self.said.say(self._in_words(roster))
         self._show_sheets(roster)
         shown = self._layout()
         self.table.clear()
         for each in self._tables:
-            said = _("{sheet}, row {row}") if each.sheet else _("row {row}")
-            self.table.addItem(said.format(sheet=each.sheet, row=count(each.last_header_row)), each.layout)
+            self.table.addItem(_where(each), each.layout)
         self.table.setCurrentIndex(max(self.table.findData(shown), 0))
         self._show_opened(self.is_open())
         if self.is_open():
             self._show_strip()
 
     def _in_words(self, roster: ReadRoster) -> str:
-        if isinstance(roster.refused, NoNameColumn):
+        if self._nameless:
             return _("Choose, above the column with the names of the people, “Full name”.")
         columns = [column for each in self._tables for column in each.columns]
         used = sum(bool(column.meaning) for column in columns)
@@ -178,10 +180,21 @@ class RosterUnderstood(QWidget):
                 self.strip.show_table(each, self._doubtful.get(each.sheet, frozenset()))
 
     def focus(self) -> None:
-        """Open the columns and give the keyboard to the first that is doubtful, else the first of all."""
+        """Open the columns and give the keyboard to the first that is doubtful, or not used where the column
+        with the names is asked for, else to the first of all."""
         self.open(True)
-        shown = [each.sheet for each in self._tables if each.layout == self._layout()]
-        self.strip.focus_on(self._doubtful.get("".join(shown), frozenset()))
+        for each in self._tables:
+            if each.layout == self._layout():
+                unused = [column.letter for column in each.columns if not column.meaning]
+                self.strip.focus_on(unused if self._nameless else self._doubtful.get(each.sheet, frozenset()))
+
+
+def _where(table: RosterTable) -> str:
+    """Where a table is: its sheet, its columns from the first to the last, its heading."""
+    letters = [column.letter for column in table.columns]
+    said = _("{sheet}, columns {first}–{last}, row {row}") if table.sheet else _("columns {first}–{last}")
+    row = count(table.last_header_row)
+    return said.format(sheet=table.sheet, first=letters[0], last=letters[-1], row=row)
 
 
 def _chosen_sheets(roster: ReadRoster) -> frozenset[str]:
