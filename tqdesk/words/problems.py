@@ -28,6 +28,7 @@ ADVICE: dict[str, str] = {
     "sex_unclear": mark("Write Nam or Nữ, in one cell only."),
     "citizen_id_sex": mark("Look at the card: put the number right, or the sex."),
     "citizen_id_year": mark("Look at the card: put the number right, or the birth."),
+    "unknown_mark": mark("Write present, late, excused or absent, or empty the cell."),
 }
 """What to write instead: kind of problem → the sentence."""
 
