@@ -21,6 +21,7 @@ from tqdesk.records import RosterPerson, RosterPlan, RosterReading
 from tqdesk.sheets.roster import read_roster
 from tqdesk.store import journal, tables
 from tqdesk.store.opening import open_store
+from tqdesk.store.sessions import Store
 from tqdesk.training import classes, likeness, rosters, same_people, searching, undo
 from tqdesk.training.roster_matching import People, Someone
 from tqdesk.vietnamese.names import plain_key
@@ -389,8 +390,13 @@ def test_one_human_under_two_persons_is_on_the_list_under_either(taught: Taught)
     assert third.listed() == [(1, "Lý Mẩy")]
 
 
-def test_people_are_found_among_many_as_among_few(taught: Taught):
+@pytest.mark.parametrize("database", ["store", "postgresql_store"])
+def test_people_are_found_among_many_as_among_few(database: str, request: pytest.FixtureRequest):
     """Among many people only those that a row may mean are read: by name, number, telephone and birth."""
+    store: Store = request.getfixturevalue(database)
+    with store.writing() as session:
+        added = classes.add(session, title="Kỹ năng số", first_day=date(2025, 4, 8), class_sessions=2)
+        taught = Taught(store, added, classes.find_site(session, added))
     crowd = [person(f"Người Mẫu {number}", f"{1950 + number}-06-07") for number in range(40)]
     known = (
         person("Nguyễn Văn Hùng", "1985-03-12"),
