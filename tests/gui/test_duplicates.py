@@ -191,7 +191,7 @@ def test_a_search_that_is_stopped_leaves_the_page_calm_and_can_begin_again(qtbot
     assert page.pages.currentWidget() is page.stopped and not page.search.working.isVisible()
     QTest.mouseClick(page.again, Qt.MouseButton.LeftButton)
     rest(qtbot, window)
-    assert len(listed(page)) == 3
+    assert len(listed(page)) == 3 and not page.search.is_under_way()
 
 
 def test_a_person_deleted_meanwhile_is_said_and_the_pair_leaves(qtbot, window, office):
