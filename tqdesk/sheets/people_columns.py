@@ -17,6 +17,7 @@ from tqdesk.sheets.workbook import Cell, SheetCells
 from tqdesk.vietnamese.citizen_id import read_number
 from tqdesk.vietnamese.dates import read_birth
 from tqdesk.vietnamese.ethnic import read_ethnic
+from tqdesk.vietnamese.full_names import looks_like_full_name
 from tqdesk.vietnamese.phones import read_phone
 
 _Values = Sequence[str | None]
@@ -251,10 +252,12 @@ def _agreed(said: tuple[str | None, ...]) -> str | None:
 def _names_alone(names: list[str]) -> list[str]:
     """Names without a list number or a form of address in front.
 
-    "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them.
+    "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them and what
+    follows is a full name by itself.
     """
     bare = [_BEFORE_NAME.sub("", name, count=1) if name[0] in _NO_NAME else name for name in names]
     addressed = sum(name[0] in _ADDRESSING and _ADDRESS.match(name) is not None for name in bare)
     if addressed < _FEWEST_ADDRESSED or addressed * 2 <= len(bare):
         return bare
-    return [_ADDRESS.sub("", name, count=1) for name in bare]
+    without = ((name, _ADDRESS.sub("", name, count=1)) for name in bare)
+    return [rest if looks_like_full_name(rest) else name for name, rest in without]
