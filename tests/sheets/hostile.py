@@ -41,6 +41,22 @@ def texts_part(inside: bytes, attributes: str = "") -> Callable[[], bytes]:
     return lambda: excel_workbook(table(1, 1, SHARED), texts=part)
 
 
+def many_indices(index: str) -> Callable[[], bytes]:
+    """Cells that all show the shared text that ``index`` says: 0 and 1 are long, the others short."""
+    texts = [LONG, LONG, *["<t>x</t>"] * 10]
+    return lambda: excel_workbook(table(400, 10, f' t="s">{index}</c>'), texts=texts)
+
+
+def in_utf_16(encoding: str, mark: bytes) -> Callable[[], bytes]:
+    """A sheet without cells in UTF-16, whose bytes hold a cell far away where none are expected."""
+    other = (
+        b'<worksheet><sheetData><row><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    )
+    other += b" " * (len(other) % 2)
+    part = mark + "<worksheet>".encode(encoding) + other + "</worksheet>".encode(encoding)
+    return lambda: excel_workbook("", sheet1=part)
+
+
 def same_part(sheets: int) -> bytes:
     """Many sheets that are one part."""
     named = "".join(f'<sheet name="{number}" r:id="rId1"/>' for number in range(sheets))
@@ -139,6 +155,13 @@ SMALL: dict[str, Callable[[], bytes]] = {
     "long texts that look like tags": lambda: excel_workbook(
         table(2_900, 1, INLINE.replace(_NAME, f"<![CDATA[<{'x' * 15_000}>]]>"))
     ),
+    "a long text behind two numbers": many_indices("<v>1</v><v>0</v>"),
+    "a long text by a digit that is none": many_indices("<v>\uff12</v>"),
+    "a long text by half a number": many_indices("<v>1&#48;</v>"),
+    "a long text by a number in pieces": many_indices("<v>1<![CDATA[0]]></v>"),
+    "a long text behind an element": one_cell(f'<c r="B1" t="str"><v>a<b/>{"x" * 41_000}</v></c>'),
+    "a cell far away in UTF-16": in_utf_16("utf-16-be", b"\xfe\xff"),
+    "a cell far away in UTF-16, the other way": in_utf_16("utf-16-le", b"\xff\xfe"),
     "texts announced": texts_part(b"<si><t>x</t></si>", ' uniqueCount="99999999999"'),
     "texts announced behind a >": texts_part(b"<si><t>x</t></si>", ' a=">" uniqueCount="99999999999"'),
     "one part for many sheets": lambda: same_part(2),

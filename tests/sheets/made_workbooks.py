@@ -36,7 +36,8 @@ def excel_workbook(
     """An .xlsx of sheets named Sheet1, Sheet2, …: their rows, and what stands ``before`` these.
 
     ``texts`` are the shared ones, each the inside of its element, or their whole part; ``styles`` the inside
-    of the styles, or their whole part. Further ``parts`` are named ``workbook`` or ``relationships``.
+    of the styles, or their whole part. Further ``parts`` are named ``workbook``,
+    ``relationships``, or ``sheet1`` and so on.
     """
     numbers = range(1, len(sheets) + 1)
     if not isinstance(texts, bytes):
@@ -57,7 +58,7 @@ def excel_workbook(
             "xl/styles.xml": styles,
         }
         | {
-            f"xl/worksheets/sheet{number}.xml": _worksheet(sheet, before)
+            f"xl/worksheets/sheet{number}.xml": parts.get(f"sheet{number}") or _worksheet(sheet, before)
             for number, sheet in zip(numbers, sheets, strict=True)
         }
     )

@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
 
 import pytest
 import python_calamine
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets import hostile
 from tests.sheets.made_workbooks import excel_workbook
-from tqdesk.sheets import bounds, texts, worksheets, zipped
+from tqdesk.errors import WorkbookUnreadable
+from tqdesk.sheets import bounds, delimited, texts, worksheets, zipped
+from tqdesk.sheets.contents import guess_unheaded
+from tqdesk.sheets.lines import line_kind
 from tqdesk.sheets.measured import Totals
 from tqdesk.sheets.workbook import _measured, read_sheets
+from tqdesk.vietnamese.text import normalise
 
 ROOT = Path(__file__).parents[2]
 SECONDS, MEGABYTES = 30, 600
@@ -84,6 +91,38 @@ def test_any_file_is_answered_in_time_and_memory(tmp_path: Path, name: str) -> N
     figures = json.loads(done.stdout)
     assert figures["seconds"] <= SECONDS, figures
     assert figures["megabytes"] <= MEGABYTES, figures
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda: guess_unheaded([f"a@{'.' * 39_000}@"], under_heading=False),
+        lambda: line_kind("ngày tháng " * 3_500),
+        lambda: normalise("a" + "\u0300" * 20_000 + "\u0323" * 20_000 + "\t"),
+        lambda: delimited.decoded(b"a" + b"\xcc" * 50_000 + b"\xf2" * 50_000),
+    ],
+    ids=["address", "date", "marks", "marks of a page"],
+)
+def test_a_text_made_to_take_time_does_not(look: Callable[[], object]) -> None:
+    begin = time.process_time()
+    look()
+    assert time.process_time() - begin < 1
+
+
+def test_two_sheets_of_one_name_are_not_read_twice(tmp_path: Path) -> None:
+    document = hostile.ods(
+        f'{hostile.ods_row(hostile.ods_cell("Mai"))}</table:table><table:table table:name="a">'
+    )
+    old = xlwt.Workbook()
+    for name, person in (("AAA", "Mai"), ("BBB", "Lan")):
+        old.add_sheet(name).write(0, 0, person)
+    stream = BytesIO()
+    old.save(stream)
+    for data in (document, stream.getvalue().replace(b"BBB", b"AAA")):
+        path = tmp_path / "a.xls"
+        path.write_bytes(data)
+        with pytest.raises(WorkbookUnreadable):
+            read_sheets(path)
 
 
 references = st.builds(lambda column, row: f"{column}{row}", st.sampled_from("ABCZ"), st.integers(1, 60))

@@ -17,6 +17,7 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sheets import hostile
 from tqdesk.errors import (
     FileMissing,
     NotAWorkbook,
@@ -146,6 +147,13 @@ def test_an_opendocument_sheet_is_read(saved: Callable[..., Path]) -> None:
     path = saved(ods(ods_row(ods_text("Lý Mẩy"), number) + ods_row(repeated=3) + ods_row(ods_text("Páo"))))
     (sheet,) = read_sheets(path)
     assert sheet.rows == (("Lý Mẩy", 1990.0), (), (), (), ("Páo",))
+
+
+def test_breaks_within_a_paragraph_of_an_opendocument_cell_stay_between_words(
+    saved: Callable[..., Path],
+) -> None:
+    cell = hostile.ods_cell("Họ và<text:line-break/>tên<text:tab/>khai sinh")
+    assert read_sheets(saved(hostile.ods(hostile.ods_row(cell))))[0].rows == (("Họ và tên khai sinh",),)
 
 
 def test_shared_texts_are_read(saved: Callable[..., Path]) -> None:

@@ -23,7 +23,7 @@ _YOUNGEST = 14
 _NAMES = 0.6
 """The share of a column's texts that must look like full names: there are family names that no list has."""
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_EMAIL = re.compile(r"[^\s@]++@(?:[^\s@.]++\.)++[^\s@.]++")
 _SEXES = frozenset({"nam", "nu", "male", "female"})
 _POSITION = re.compile(
     r"((phó|quyền|nguyên|cựu)\s+)?(chủ tịch|bí thư|trưởng|phó|công chức|viên chức|cán bộ|giáo viên|kế toán"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
@@ -23,6 +22,7 @@ from tqdesk.sheets.bounds import (
 from tqdesk.sheets.formulas import unguarded
 from tqdesk.vietnamese.encodings import decode_column
 from tqdesk.vietnamese.syllables import is_syllable
+from tqdesk.vietnamese.text import composed
 
 _DELIMITERS = "\t;,"
 _SAMPLE_CHARACTERS = 64 * 1024
@@ -68,7 +68,7 @@ def _decoded(data: bytes) -> str:
 
 def _page(data: bytes, encoding: str) -> str | None:
     try:
-        return unicodedata.normalize("NFC", data.decode(encoding))
+        return composed(data.decode(encoding))
     except UnicodeDecodeError:
         return None
 

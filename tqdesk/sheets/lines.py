@@ -14,6 +14,8 @@ from tqdesk.vietnamese.memo import Memo
 from tqdesk.vietnamese.names import exact_key, plain_key
 
 _LONGEST_NUMBER = 12
+_LONGEST_SAID = 300
+"""What a line is, is said at its beginning; to look through more could take for ever."""
 _LIST_NUMBER = re.compile(r"\d{1,6}\s*[.)]?")
 _SECTION_NUMBER = re.compile(r"([IVXLC]{1,7}|[A-HĐ])\s*[.)]?")
 _NUMBER_BEFORE = re.compile(r"([IVXLC]{1,7}|[A-HĐ]|\d{1,2})\s*[.)]\s*")
@@ -63,6 +65,7 @@ def line_kind(text: str) -> str:
     """``total``, ``closing``, ``section``, or ``""`` for a text that may be a person's name."""
     if not _BEGINS_LINE[text.partition(" ")[0]] and _has_only_letters(text):
         return ""
+    text = text[:_LONGEST_SAID]
     if _DATE_LINE.search(text):
         return "closing"
     patterns = _PLAIN if text.isascii() else _MARKED

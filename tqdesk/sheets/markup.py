@@ -20,8 +20,12 @@ def walk(
     """Call ``start``, ``end`` and ``text`` for what stands in ``part``; names come with their prefixes.
 
     Raises :class:`Unsafe` for a document type declaration, so that entities are never expanded,
-    :class:`OutOfBounds` for what would take too long, and ``expat.ExpatError`` for what is not well-formed.
+    :class:`OutOfBounds` for what would take too long, :class:`Broken` for UTF-16, and ``expat.ExpatError``
+    for what is not well-formed.
     """
+    # In UTF-16 the library would come upon other elements than this parser; no program writes it.
+    if b"\0" in part:
+        raise Broken
     # A tag of many attributes would become a dictionary of them.
     stretches = range(0, len(part) - TAG_BYTES, TAG_BYTES)
     if part.count(b"<") > TAGS or any(part.find(b"<", at, at + TAG_BYTES) < 0 for at in stretches):

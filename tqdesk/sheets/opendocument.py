@@ -33,6 +33,9 @@ def measured(data: bytes) -> Measured:
     if _MANIFEST in parts:
         walk(parts.read(_MANIFEST), _refuse_encrypted)
     content = parts.read(CONTENT)
+    # The library joins the words on both sides.
+    for between in (b"<text:line-break/>", b"<text:tab/>"):
+        content = content.replace(between, b"<text:s/>")
     fonts = OpenDocumentFonts(*(parts.read(name) for name in (_STYLES,) if name in parts), content)
     gauge = _Gauge(fonts)
     walk(content, gauge.start, gauge.end, gauge.text)

@@ -105,9 +105,6 @@ def _workbook(part: bytes) -> tuple[list[_Sheet], bool]:
                 raise OutOfBounds
 
     walk(part, start)
-    # Excel never writes two; the library would read the first one twice.
-    if len({sheet.name for sheet in sheets}) < len(sheets):
-        raise Broken
     return sheets, is_1904
 
 

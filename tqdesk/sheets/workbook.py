@@ -190,6 +190,9 @@ def _read(measured: Measured) -> list[tuple[SheetMetadata, Traits, CalamineSheet
 
     try:
         with python_calamine.load_workbook(measured.copy) as workbook:
+            # No program writes two sheets of one name; the library would give one of them twice.
+            if len({about.name for about in workbook.sheets_metadata}) < len(workbook.sheets_metadata):
+                raise Broken
             return [
                 (about, traits, workbook.get_sheet_by_name(about.name))
                 for about, traits in zip(workbook.sheets_metadata, measured.traits, strict=True)

@@ -32,6 +32,7 @@ _COLUMN = re.compile(rb"<col [^<>]*>")
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)>')
 _ATTRIBUTE = re.compile(rb'([a-z]+)="([0-9A-Za-z]*)"')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_INDEX = re.compile(r"[0-9]{1,7}")
 _LETTERS = bytes(range(ord("A"), ord("Z") + 1))
 _DIGITS = b"0123456789"
 _ROW_DIGITS, _COLUMN_LETTERS = 7, 3
@@ -176,6 +177,7 @@ class _Gauge:
 
     def __init__(self, texts: SharedTexts, fonts: Mapping[int, str], totals: Totals) -> None:
         self._texts, self._fonts, self._totals = texts, fonts, totals
+        self._are_indices_plain = False
         self._traits = Traits()
         self._extent = Extent()
         self._row = self._column = 0
@@ -183,6 +185,8 @@ class _Gauge:
         self._cell: _Cell | None = None
 
     def traits_of(self, part: bytes) -> Traits:
+        # The library may see less of an index than this parser: of "1&#48;" only the 1.
+        self._are_indices_plain = not any(sign in part for sign in (b"&#", b"<!")) and part.count(b"<?") < 2
         walk(part, self._start, self._end, self._text)
         self._totals.add(cells=self._extent.cells)
         return self._traits
@@ -238,10 +242,11 @@ class _Gauge:
             characters += cell.runs.length
             font = cell.runs.font or font
         if cell.kind == "s":
-            index = int(cell.value) if cell.value.isdecimal() else -1
+            is_plain = self._are_indices_plain and _INDEX.fullmatch(cell.value) is not None
+            index = int(cell.value) if is_plain else -1
             # The library takes what is no number for 0.
             known = 0 <= index < len(self._texts.lengths)
-            characters = self._texts.lengths[index] if known else self._texts.longest
+            characters += self._texts.lengths[index] if known else self._texts.longest
             font = self._texts.fonts.get(index) or cell.font
         self._totals.add(values=1, characters=characters)
         if cell.kind in _TEXT_KINDS and is_old(font):
@@ -277,9 +282,13 @@ class _Cell:
         self._has_formula = self._has_value = False
 
     def start(self, element: str, attributes: dict[str, str]) -> None:
+        if self._within == "v":
+            raise Broken
         self.children += 1
         self._within = element
         if element == "v":
+            # The library takes the last of several.
+            self.value = ""
             self._has_value = True
         elif element == "f":
             self._has_formula = True
@@ -298,7 +307,7 @@ class _Cell:
             self.value += text
             if len(self.value) > CELL_CHARACTERS:
                 raise OutOfBounds
-        elif self._within == "t" and self.runs is not None:
+        elif self.runs is not None:
             self.runs.add(len(text))
 
     @property

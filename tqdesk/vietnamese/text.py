@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from tqdesk.errors import TextMissing, TextTooLong
 
@@ -14,6 +15,8 @@ MOST_CHARACTERS = 500
 """The longest name, title or place that is kept."""
 
 _INVISIBLE = ("Cc", "Cf", "Cs")
+_MOST_MARKS = 30
+_RARE = 0x10000
 
 
 def normalise(text: str) -> str:
@@ -24,8 +27,18 @@ def normalise(text: str) -> str:
     """
     if not is_clean(text):
         kept = (" " if letter.isspace() else letter for letter in text if _visible(letter))
-        text = unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
+        text = composed("".join(kept)).translate(_LETTERS)
     return " ".join(text.split())
+
+
+def composed(text: str) -> str:
+    """``text`` in NFC. Of more than 30 marks or rare signs in a row 30 are kept, or it could take for ever.
+
+    Source of the number: Unicode Standard Annex 15, Stream-Safe Text Format.
+    """
+    if len(text) > MOST_CHARACTERS:
+        text = _too_many_marks().sub(lambda marks: marks[0][:_MOST_MARKS], text)
+    return unicodedata.normalize("NFC", text)
 
 
 def checked(text: str, most: int = MOST_CHARACTERS) -> str:
@@ -59,3 +72,10 @@ def is_clean(text: str) -> bool:
 
 def _visible(letter: str) -> bool:
     return letter.isspace() or unicodedata.category(letter) not in _INVISIBLE
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    marks = "".join(filter(unicodedata.combining, map(chr, range(_RARE)))) + f"{chr(_RARE)}-\U0010ffff"
+    # The first stands alone, and those beyond the first plane are one range: else the search is slow.
+    return re.compile(f"[{marks}][{marks}]{{{_MOST_MARKS},}}")
