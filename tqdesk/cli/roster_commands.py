@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from msgspec.structs import asdict
 
 from tqdesk.cli import list_commands
 from tqdesk.cli.frame import Answer, Commands, command, group, opened, table
