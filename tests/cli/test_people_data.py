@@ -334,3 +334,11 @@ def test_no_command_tells_a_private_fact_and_neither_does_the_log(
         assert [secret for secret in secrets if secret in text] == []
     shared = (tmp_path / "open.csv").read_text(encoding="utf-8-sig")
     assert [secret for secret in secrets if secret in shared] == []
+
+
+def test_a_name_that_two_people_bear_is_answered_with_where_the_ids_are(taught: Desk, tmp_path: Path) -> None:
+    other = FIRST.replace("Mẫu", "Mậu")
+    file = write_roster(tmp_path / "b.xlsx", ((other, "1970", None, None, None, None, None),))
+    taught.keys("roster", "import", file, "--class", TITLE)
+    refused = taught("people", "export", FIRST, "-o", "a.json")
+    assert refused.status == 1 and "bằng lệnh people list" in refused.err
