@@ -160,6 +160,11 @@ def test_pasted_names_alone_are_people_even_those_of_a_rare_family() -> None:
     assert [p.name for p in people] == ["Ksor Hờ Blim", "Nguyễn Văn An", "Lý Mẩy", "TRẦN VĂN BẢY"]
 
 
+def test_pasted_names_may_have_their_numbers_before_them() -> None:
+    reading = read_people(pasted("1. Giàng A Páo", "2) Khoàng Thị Mẩy", "3. Lò Văn Én"))
+    assert [person.name for person in reading.people] == ["Giàng A Páo", "Khoàng Thị Mẩy", "Lò Văn Én"]
+
+
 def test_a_title_above_pasted_names_is_nobody() -> None:
     names = ["Lý Mẩy", "Nguyễn Văn An", "Ma Thị Na", "Bế Thị Lan"]
     for title in (["DANH SÁCH HỌC VIÊN"], ["UBND XÃ MẪU", "DANH SÁCH HỌC VIÊN"]):

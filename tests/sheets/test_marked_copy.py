@@ -200,3 +200,11 @@ def test_a_large_roster_is_written_row_by_row(tmp_path: Path):
     filled = [cell for (cell,) in book["DS"]["C2:C6001"] if cell.fill.fill_type == "solid"]
     assert len(filled) == 6_000 and sum(cell.comment is not None for cell in filled) == 5_000
     assert book.worksheets[0].max_row == 6_002
+
+
+def test_a_long_text_is_told_by_its_beginning(tmp_path: Path) -> None:
+    opened = open_pasted(f"Họ và tên\tNgày sinh\nLý Mẩy\t{'x' * 39_000}")
+    path = tmp_path / "b.xlsx"
+    write_marked_copy(path, opened, read_people(opened).problems)
+    # Excel takes no comment beyond 32,767 characters.
+    assert 100 < len(load_workbook(path).worksheets[1]["B2"].comment.text) < 300

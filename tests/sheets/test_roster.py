@@ -15,7 +15,7 @@ from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownSheet
 from tqdesk.records import RosterPerson, RosterProblem
 from tqdesk.sheets.decoding import decoded
 from tqdesk.sheets.people_columns import people_of
-from tqdesk.sheets.roster import read_roster
+from tqdesk.sheets.roster import open_roster, read_people, read_roster
 from tqdesk.sheets.tables import find_tables
 from tqdesk.sheets.workbook import read_sheets
 
@@ -412,6 +412,17 @@ def test_every_sheet_with_a_header_is_read_unless_one_is_named(write: Write) -> 
     with pytest.raises(UnknownSheet) as caught:
         read_roster(path, sheet="Xã C")
     assert caught.value.fields == {"file": path.name, "sheet": "Xã C", "choices": "Xã A, Hướng dẫn, Xã B"}
+
+
+def test_of_sheets_whose_names_look_alike_none_is_lost(write: Write) -> None:
+    composed, in_pieces = "T\u1ed5 1", "To\u0302\u0309 1"
+    path = write(
+        {name: [["STT", "Họ và tên"], [1, who]] for name, who in ((composed, "Lý Mẩy"), (in_pieces, "Ma An"))}
+    )
+    assert [p.name for p in read_people(open_roster(path), sheets=[composed, in_pieces]).people] == [
+        "Lý Mẩy",
+        "Ma An",
+    ]
 
 
 def test_hidden_sheets_are_left_alone_unless_named(tmp_path: Path) -> None:

@@ -164,6 +164,16 @@ def test_what_is_said_below_a_list_is_nobody(tmp_path: Path, line: str) -> None:
     assert told(read(tmp_path, rows)) == [("Lý Mẩy", "1990")]
 
 
+def test_who_made_a_list_is_nobody_even_with_a_phone_where_people_have_no_numbers(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Họ và tên", "Điện thoại"],
+        ["Lý Mẩy", "0912345678"],
+        ["Ma An", N],
+        ["Người lập: Trần Văn Ký", "0912345670"],
+    ]
+    assert [person.name for person in read(tmp_path, rows).people] == ["Lý Mẩy", "Ma An"]
+
+
 def test_a_row_that_says_how_to_fill_in_is_nobody(tmp_path: Path) -> None:
     rows: Rows = [
         ["STT", "Họ và tên", "Ngày sinh (VD: 01/02/1990)"],

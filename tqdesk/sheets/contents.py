@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tqdesk.sheets.cells import cell_text
 from tqdesk.sheets.headings import key_of
+from tqdesk.sheets.lines import without_number
 from tqdesk.sheets.workbook import Cell
 from tqdesk.vietnamese.citizen_id import read_number
 from tqdesk.vietnamese.dates import birth_year, read_birth
@@ -80,6 +81,11 @@ def guess_all(columns: Sequence[Sequence[Cell]]) -> list[str]:
     return fields
 
 
+def is_full_name(text: str) -> bool:
+    """Whether a text is shaped like a full name, be it behind a list number in one cell."""
+    return looks_like_full_name(without_number(text))
+
+
 def _filled(cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in cells if cell != ""]
 
@@ -112,7 +118,7 @@ def _are_list_numbers(cells: Sequence[Cell]) -> bool:
 
 
 def _are_names(cells: Sequence[Cell]) -> bool:
-    return _share(cells, lambda cell: isinstance(cell, str) and looks_like_full_name(cell)) >= _NAMES
+    return _share(cells, lambda cell: isinstance(cell, str) and is_full_name(cell)) >= _NAMES
 
 
 def _is_one_word(cell: Cell) -> bool:

@@ -20,6 +20,9 @@ _LIST_NUMBER = re.compile(r"\d{1,6}\s*[.)]?")
 _SECTION_NUMBER = re.compile(r"([IVXLC]{1,7}|[A-HĐ])\s*[.)]?")
 _NUMBER_BEFORE = re.compile(r"([IVXLC]{1,7}|[A-HĐ]|\d{1,2})\s*[.)]\s*")
 """The number of a sub-heading in front of it, in one cell: "II. Tổ công nghệ số"."""
+_BEFORE_NAME = re.compile(r"^(?:\d{1,4}\s*[.)]\s*)?(?:[đĐ]/[cC]\s*[.:]?\s*)?(?=[^\W\d_])")
+# Most names are spared the pattern by their first letters.
+_NO_NAME = frozenset("0123456789đĐ")
 _DATE_LINE = re.compile(r"\bng(?:à|a)y\b.*\bth(?:á|a)ng\b.*\bn(?:ă|a)m\b", re.IGNORECASE)
 
 _TOTAL = (
@@ -94,6 +97,11 @@ def is_list_number(cell: Cell) -> bool:
 def is_section_number(cell: Cell) -> bool:
     """Whether a cell under "STT" numbers a sub-heading: II, "A."."""
     return isinstance(cell, str) and _SECTION_NUMBER.fullmatch(cell.strip()) is not None
+
+
+def without_number(name: str) -> str:
+    """A name without the list number or the "đ/c" in front of it: "7. Ma An", "Đ/c Ma An"."""
+    return _BEFORE_NAME.sub("", name, count=1) if name[:1] in _NO_NAME else name
 
 
 def _has_only_letters(text: str) -> bool:

@@ -10,6 +10,7 @@ from itertools import repeat, zip_longest
 from tqdesk.records import RosterPerson, RosterProblem
 from tqdesk.sheets.cells import cell_text
 from tqdesk.sheets.headings import key_of
+from tqdesk.sheets.lines import without_number
 from tqdesk.sheets.mark_columns import with_marks
 from tqdesk.sheets.people_rows import is_name, people_rows
 from tqdesk.sheets.tables import Column, Table, rows_of
@@ -37,13 +38,11 @@ _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
     "ethnic": ("unknown_ethnic", lambda cell: read_ethnic(cell_text(cell))),
 }
 _NAME_PARTS = ("family_name", "name", "given_name")
-_BEFORE_NAME = re.compile(r"^(?:\d{1,4}\s*[.)]\s*)?(?:[đĐ]/[cC]\s*[.:]?\s*)?(?=[^\W\d_])")
 _ADDRESS = re.compile(r"(?:đồng chí|ông|bà|anh|chị)\s*[.:]?\s+(?=\w)", re.IGNORECASE)
 _FEWEST_ADDRESSED = 3
 _REMARKED = re.compile(r"(?P<name>[^(\[]*\w)\s*+(?:\((?P<remark>[^()]*+)\))?+\s*+\*{0,3}")
 _ENDS_OF_REMARKS = frozenset(")*")
-# Most names are spared the patterns by their first letters.
-_NO_NAME = frozenset("0123456789đĐ")
+# Most names are spared the pattern by their first letters.
 _ADDRESSING = frozenset("đĐôÔbBaAcC")
 
 
@@ -273,7 +272,7 @@ def _names_alone(names: list[str]) -> list[str]:
     "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them and what
     follows is a full name by itself.
     """
-    bare = [_BEFORE_NAME.sub("", name, count=1) if name[0] in _NO_NAME else name for name in names]
+    bare = list(map(without_number, names))
     addressed = sum(name[0] in _ADDRESSING and _ADDRESS.match(name) is not None for name in bare)
     if addressed < _FEWEST_ADDRESSED or addressed * 2 <= len(bare):
         return bare

@@ -41,7 +41,7 @@ def people_rows(
     # Behind a total, a line that closes the list, or a gap, less is taken for a person.
     totalled = closed = gap = False
     for at, holds in enumerate(sure):
-        if holds and not (lines[at] and _is_line(at, names, facts, evident)):
+        if holds and not (lines[at] and _is_line(at, names, facts, evident, counted[at])):
             closed = gap = False
             rows.append(at)
             continue
@@ -96,11 +96,19 @@ def _is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
 
 
-def _is_line(at: int, names: Sequence[Cells], facts: Sequence[Cells], evident: Sequence[bool]) -> bool:
-    """Whether a row with a list number is a total, or a sub-heading among people of whom facts are told."""
+def _is_line(
+    at: int, names: Sequence[Cells], facts: Sequence[Cells], evident: Sequence[bool], is_counted: bool
+) -> bool:
+    """Whether a row that is surely a person's by its numbers is none by what it says.
+
+    It may be a total, a sub-heading among people of whom facts are told, or "Người lập: …" with a telephone
+    number.
+    """
     kinds = {_kind(cells[at]) for cells in names}
     if "total" in kinds:
         return True
+    if "closing" in kinds and not is_counted:
+        return any(":" in str(cells[at]) for cells in names)
     return "section" in kinds and any(evident) and all(_is_blank(cells[at]) for cells in facts)
 
 

@@ -237,10 +237,15 @@ def _in_view(sheet: SheetCells, found: Iterable[_Placed]) -> list[_Placed]:
 def _chosen(opened: OpenedRoster, wanted: Collection[str] | None) -> list[OpenedSheet]:
     if wanted is None:
         return [sheet for sheet in opened.sheets if not sheet.hidden]
-    by_name = {normalise(sheet.name).casefold(): sheet for sheet in opened.sheets}
+    # Sheets whose names only look alike are all chosen by that name.
+    keys = [_name_key(sheet.name) for sheet in opened.sheets]
     for name in wanted:
-        if normalise(name).casefold() not in by_name:
+        if _name_key(name) not in keys:
             choices = ", ".join(sheet.name for sheet in opened.sheets)
             raise UnknownSheet(file=opened.file, sheet=name, choices=choices)
-    keys = {normalise(name).casefold() for name in wanted}
-    return [sheet for key, sheet in by_name.items() if key in keys]
+    chosen = set(map(_name_key, wanted))
+    return [sheet for key, sheet in zip(keys, opened.sheets, strict=True) if key in chosen]
+
+
+def _name_key(name: str) -> str:
+    return normalise(name).casefold()

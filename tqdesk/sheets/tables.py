@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, islice, pairwise
 
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
-from tqdesk.sheets.contents import guess_all, guess_unheaded, only_column_of_names
+from tqdesk.sheets.contents import guess_all, guess_unheaded, is_full_name, only_column_of_names
 from tqdesk.sheets.header_rows import Header, header_rows
 from tqdesk.sheets.headings import field_of, is_leaf, is_whole_heading, key_of, meaning
+from tqdesk.sheets.lines import without_number
 from tqdesk.sheets.workbook import Cell, SheetCells
 from tqdesk.vietnamese.dates import read_birth
-from tqdesk.vietnamese.full_names import is_shaped_like_name, looks_like_full_name
+from tqdesk.vietnamese.full_names import is_shaped_like_name
 
 SAMPLE_ROWS = 60
 NAME_FIELDS = ("name", "family_name", "given_name")
@@ -263,7 +264,7 @@ def _table_without_known_header(sheet: SheetCells) -> list[Table]:
 def _first_name(sheet: SheetCells, rows: list[int], index: int) -> int:
     """The row where names begin below a title, which may be shaped like one: "DANH SÁCH HỌC VIÊN"."""
     names = [text_at(sheet.rows[at], index) for at in rows]
-    first = next(at for at, name in enumerate(names) if looks_like_full_name(name))
+    first = next(at for at, name in enumerate(names) if is_full_name(name))
     # A family name that we do not know may stand above the first that we do.
     while first and _is_like(names[first - 1], names[first]) and rows[first - 1] == rows[first] - 1:
         first -= 1
@@ -271,14 +272,14 @@ def _first_name(sheet: SheetCells, rows: list[int], index: int) -> int:
 
 
 def _is_like(text: str, name: str) -> bool:
-    return is_shaped_like_name(text) and text.isupper() == name.isupper()
+    return is_shaped_like_name(without_number(text)) and text.isupper() == name.isupper()
 
 
 def _is_unknown_header(sample: Sequence[tuple[Cell, ...]], used: list[int], fields: Sequence[str]) -> bool:
     """Whether the first row is words over the others: it has a heading, or no cell of the kind below it."""
     first, *others = sample
     texts = [cell_text(cell_at(first, index)) for index in used]
-    if not others or any(map(_has_digit, texts)) or any(map(looks_like_full_name, texts)):
+    if not others or any(map(_has_digit, texts)) or any(map(is_full_name, texts)):
         return False
     if any(is_whole_heading(text) for text in texts if text):
         return True

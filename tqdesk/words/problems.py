@@ -35,6 +35,8 @@ ADVICE: dict[str, str] = {
 PROBLEMS_SHEET = mark("To put right")
 """The name of the sheet that lists the problems in a marked copy of a roster."""
 
+_LONGEST_VALUE = 100
+
 NOTES: dict[str, str] = {
     "macros": mark("The file has macros; they are not run"),
     "formulas_without_value": mark(
@@ -54,7 +56,10 @@ def note_sentence(note: RosterNote) -> str:
 
 def problem_sentence(problem: RosterProblem) -> str:
     """What is wrong with a cell, in words."""
-    return _(PROBLEMS[problem.kind]).format(value=problem.value)
+    value = problem.value
+    if len(value) > _LONGEST_VALUE:
+        value = f"{value[:_LONGEST_VALUE]}…"
+    return _(PROBLEMS[problem.kind]).format(value=value)
 
 
 def advice(problem: RosterProblem) -> str:
