@@ -10,6 +10,9 @@ from tqdesk.sheets.workbook import Cell, SheetCells
 from tqdesk.vietnamese.encodings import decode_column, says_old_encoding
 from tqdesk.vietnamese.text import is_clean, normalise
 
+_BETWEEN = "|"
+"""Stands between texts that are looked at together: no mark behind it makes another sign of it."""
+
 
 def decoded(sheet: SheetCells) -> SheetCells:
     """``sheet`` with its texts in today's Unicode, whatever font or page they were typed for.
@@ -39,13 +42,24 @@ def _decoded_column(cells: Sequence[Cell], fonts: Mapping[int, str]) -> Sequence
         for at, text in zip(places, decode_column(typed, [fonts.get(at) for at in places]), strict=True):
             changed[at] = normalise(text)
         return changed
-    # One look at all texts together costs less than a look at each.
-    lines = [text for text in texts if text.isprintable()]
-    odd = list(filter(_has_odd_spaces, lines)) if is_clean(" ".join(lines)) else lines
-    if len(lines) < len(texts):
-        odd += (text for text in texts if not text.isprintable())
+    odd = _to_normalise(texts)
     normal: dict[Cell, Cell] = {text: normalise(text) for text in odd}
     return list(map(normal.get, cells, cells)) if odd else cells
+
+
+def _to_normalise(texts: list[str]) -> list[str]:
+    """Those of ``texts`` that normalising may change."""
+    # One look at all texts together costs less than a look at each.
+    together = _BETWEEN.join(texts)
+    if is_clean(together):
+        odd_spaces = ("  ", f" {_BETWEEN}", f"{_BETWEEN} ")
+        framed = f"{_BETWEEN}{together}{_BETWEEN}"
+        if not any(spaces in framed for spaces in odd_spaces):
+            return []
+        return list(filter(_has_odd_spaces, texts))
+    lines = [text for text in texts if text.isprintable()]
+    odd = list(filter(_has_odd_spaces, lines)) if is_clean(_BETWEEN.join(lines)) else lines
+    return [*odd, *(text for text in texts if not text.isprintable())]
 
 
 def _has_odd_spaces(text: str) -> bool:

@@ -81,7 +81,7 @@ def says_old_encoding(texts: Iterable[str]) -> bool:
 
     Where none can, :func:`decode_column` leaves them all as they are, if no font says otherwise.
     """
-    return not all(_stays(text, None) for text in texts)
+    return not all(text.isascii() or _stays(text, None) for text in texts)
 
 
 def _stays(text: str, font: str | None) -> bool:
