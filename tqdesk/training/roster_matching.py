@@ -66,13 +66,14 @@ class People:
 
     def add(self, someone: Someone) -> None:
         """Take one more person in."""
-        _take_in(self.by_name, someone.plain, someone)
+        alone = (someone,)
+        _take_in(self.by_name, someone.plain, alone)
         if someone.citizen_id:
-            _take_in(self.by_number, someone.citizen_id, someone)
+            _take_in(self.by_number, someone.citizen_id, alone)
         if someone.phone:
-            _take_in(self._by_phone, someone.phone, someone)
+            _take_in(self._by_phone, someone.phone, alone)
         if someone.birth and len(someone.birth) == _FULL:
-            _take_in(self._by_birth, someone.birth, someone)
+            _take_in(self._by_birth, someone.birth, alone)
 
     def enrich(self, someone: Someone) -> None:
         """Know more of one who was taken in."""
@@ -105,10 +106,11 @@ class People:
         return list({each.key: each for each in self.as_known_now(found[:_MOST_ALIKE])}.values())
 
 
-def _take_in(people: _By, value: str, someone: Someone) -> None:
-    others = people.get(value)
+def _take_in(people: _By, value: str, alone: tuple[Someone]) -> None:
     # Nearly everyone is the only one: a list for each would take most of the time.
-    people[value] = (someone,) if others is None else (*others, someone)
+    others = people.setdefault(value, alone)
+    if others is not alone:
+        people[value] = others + alone
 
 
 def plan_rows(
