@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from benchmarks.timing import seconds
+from benchmarks.timing import most_memory, seconds
 from tqdesk import made_up
 from tqdesk.store import opening, tables
 from tqdesk.store.ids import new_row_id
@@ -80,8 +80,6 @@ def _make(folder: Path) -> None:
 
 def _measure(folder: Path) -> None:
     """In a process of its own, so that the memory is that of this alone."""
-    import resource
-
     store = opening.open_store(folder, PASSWORD)
 
     def work() -> None:
@@ -89,9 +87,8 @@ def _measure(folder: Path) -> None:
             assert len(duplicates.waiting(session).pairs) >= _PEOPLE // 1000
 
     taken = seconds(work, repeats=1)
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     store.close()
-    print(json.dumps({"duplicates_s": taken, "duplicates_mb": kilobytes / 1024}))
+    print(json.dumps({"duplicates_s": taken, "duplicates_mb": most_memory() / 1024 / 1024}))
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def store_of_class(folder: Path, *, people: int, listed: int) -> Store:
 
 
 def empty_store(folder: Path) -> Store:
-    """A new store of a commune, with a key that costs little to wrap."""
+    """A store of a commune with nothing in it."""
     cheap = KeyCost(passes=1, memory=8 * 1024 * 1024)
     store, _recovery = opening.set_up(folder, unit=_UNIT, password=PASSWORD, operator="Benchmark", cost=cheap)
     return store

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from benchmarks.store import PASSWORD
+from benchmarks.timing import most_memory
 from tqdesk.gui.app import make_application
 from tqdesk.gui.attendance_grid import Grid
 from tqdesk.gui.attendance_paint import FIRST_SESSION
@@ -166,15 +167,8 @@ def _most_memory(application: QApplication, context: AppContext, window: _Window
     shows += (partial(window.go, place) for place in window.rail.buttons)
     for show in shows:
         show()
-        _until(lambda: not context.tasks.is_busy(), application)
-    return _peak()
-
-
-def _peak() -> int:
-    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * 1024
-    raise RuntimeError("the system does not say how much memory a process holds")
+        _until(lambda: not (context.tasks.is_busy() or context.copying.is_busy()), application)
+    return most_memory()
 
 
 if __name__ == "__main__":

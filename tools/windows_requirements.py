@@ -12,6 +12,8 @@ import re
 import sys
 from pathlib import Path
 
+WITHOUT_WHEEL = frozenset({"odfpy"})
+"""The laboratory installs wheels only; tests alone need these, and none of them runs there."""
 LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
 
 
@@ -26,8 +28,9 @@ def name(requirement: str) -> str:
 
 
 def for_laboratory(lock: str, brought: str) -> list[str]:
-    """The libraries of a lock, but for those that the laboratory brings."""
+    """The libraries of a lock, but for those that the laboratory brings or cannot take."""
     has = {name(line) for line in brought.splitlines() if line.strip() and not line.startswith("#")}
+    has |= WITHOUT_WHEEL
     return [line for line in pinned(lock) if name(line) not in has]
 
 

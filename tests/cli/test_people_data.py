@@ -203,6 +203,18 @@ def test_all_that_is_kept_of_one_human_is_written_for_them(paired: tuple[Desk, D
         assert said in text
 
 
+def test_the_copy_for_a_person_names_nobody_whom_they_were_said_to_differ_from(taught: Desk) -> None:
+    other = "Hoàng Văn Thử"
+    taught.keys("people", "different", FIRST, other)
+    for ending in ("json", "pdf"):
+        taught.keys("people", "export", FIRST, "-o", f"a.{ending}")
+    text = "\n".join(page.extract_text() for page in pypdf.PdfReader("a.pdf").pages)
+    kept = Path("a.json").read_text(encoding="utf-8")
+    assert len(json.loads(kept)["decisions"]) == 1
+    assert FIRST in kept and FIRST in text
+    assert other not in kept and other not in text
+
+
 def test_what_was_deleted_is_kept_too_and_told(taught: Desk, tmp_path: Path) -> None:
     (person,) = (each["person"] for each in taught.keys("people", "list", FIRST)["people"])
     taught.keys("people", "delete", FIRST)
@@ -334,3 +346,14 @@ def test_no_command_tells_a_private_fact_and_neither_does_the_log(
         assert [secret for secret in secrets if secret in text] == []
     shared = (tmp_path / "open.csv").read_text(encoding="utf-8-sig")
     assert [secret for secret in secrets if secret in shared] == []
+
+
+def test_a_name_means_the_person_whose_name_is_written_just_so(taught: Desk, tmp_path: Path) -> None:
+    other = FIRST.replace("Mẫu", "Mậu")
+    file = write_roster(tmp_path / "b.xlsx", ((other, "1970", None, None, None, None, None),))
+    taught.keys("roster", "import", file, "--class", TITLE)
+    for name in (FIRST, other):
+        taught.keys("people", "export", name, "-o", "a.json")
+        assert json.loads(Path("a.json").read_text(encoding="utf-8"))["name"] == name
+    unmarked = taught("people", "export", "ma thi mau", "-o", "b.json")
+    assert unmarked.status == 1 and "people list" in unmarked.err

@@ -112,7 +112,7 @@ def test_where_no_names_are_known_the_columns_are_told_and_one_is_chosen(desk: D
     file = write_roster(tmp_path / "a.xlsx", rows, UNKNOWN_HEADER)
     result = desk("--json", "roster", "import", file, "--class", TITLE)
     assert (result.status, result.keys["error"]) == (1, "no_name_column")
-    assert "B “Cột một”" in result.err and "--column “C=name”" in result.err
+    assert "B “Cột một”" in result.err and "--column “X=name”" in result.err
     assert faults_of_sentence(result.err) == []
     assert len(imported(desk, file, "--column", "B=name")["people"]) == 4
 
@@ -225,3 +225,10 @@ def test_nothing_is_imported_where_the_copy_cannot_be_saved(desk: Desk, tmp_path
     result = desk("--json", "roster", "import", file, "--class", TITLE, "--save-problems", nowhere)
     assert (result.status, result.keys["error"]) == (1, "folder_not_writable")
     assert desk.keys("class", "show", TITLE)["people"] == []
+
+
+def test_a_list_without_headings_is_told_to_have_none(desk: Desk, tmp_path: Path):
+    file = tmp_path / "a.csv"
+    file.write_text("Lý Thị Mẫu,0977222001\nGiàng Seo Mẫu,0977222002\n", encoding="utf-8")
+    told = desk("roster", "import", file, "--class", TITLE, "--dry-run").out
+    assert "Trang “a”, không có tiêu đề:" in told and "tiêu đề ở hàng" not in told

@@ -97,7 +97,7 @@ def fill(office: Store) -> None:
 def test_with_nobody_twice_the_page_says_so(qtbot, window):
     page = page_of(qtbot, window)
     assert page.pages.currentWidget() is page.empty
-    assert not page.working.isVisible()
+    assert not page.search.working.isVisible()
 
 
 def test_pairs_are_decided_by_keys_and_what_agrees_is_seen(qtbot, window, office):
@@ -185,13 +185,13 @@ def test_the_page_follows_what_others_change_and_keeps_the_pair_that_is_open(qtb
 def test_a_search_that_is_stopped_leaves_the_page_calm_and_can_begin_again(qtbot, window, office):
     fill(office)
     page = window.go("duplicates")
-    assert page.working.isVisible()
-    page.working.stop.emit()
+    assert page.search.working.isVisible()
+    page.search.working.stop.emit()
     rest(qtbot, window)
-    assert page.pages.currentWidget() is page.stopped and not page.working.isVisible()
+    assert page.pages.currentWidget() is page.stopped and not page.search.working.isVisible()
     QTest.mouseClick(page.again, Qt.MouseButton.LeftButton)
     rest(qtbot, window)
-    assert len(listed(page)) == 3
+    assert len(listed(page)) == 3 and not page.search.is_under_way()
 
 
 def test_a_person_deleted_meanwhile_is_said_and_the_pair_leaves(qtbot, window, office):

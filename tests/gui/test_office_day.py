@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.builders import COMMUNES, DISTRICT, PASSWORD, make_store, pair
+from tests.training.by_hand import Taught, person
 from tqdesk import words
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.main_window import MainWindow
@@ -24,7 +25,7 @@ from tqdesk.store import rebuilding
 from tqdesk.store.opening import open_store
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, links, pairing, receipts
-from tqdesk.training import classes, samples
+from tqdesk.training import classes, duplicates, samples
 
 
 @pytest.fixture(autouse=True)
@@ -176,6 +177,26 @@ def test_stopping_keeps_what_was_taken_and_leaves_the_rest_whole(window, office,
     settle(window)
     with office.reading() as session:
         assert len(classes.list_all(session)) == len(files)
+
+
+def test_one_human_of_two_communes_is_joined_when_their_files_are_read(window, office, communes, tmp_path):
+    for store in communes[:2]:
+        with store.reading() as session:
+            (held,) = classes.list_all(session)
+            site = classes.find_site(session, held.id)
+        Taught(store, held.id, site).enrol(person("Ma Thị Mẫu", "1985-03-12", citizen_id="008185000001"))
+    page = reception(window)
+    page.receive([export(store, tmp_path / "sync") for store in communes])
+    settle(window)
+    assert page.notice.text().startswith("Joined automatically: 1 pairs of persons")
+    with office.reading() as session:
+        assert [(each.same, each.automatic) for each in duplicates.decided(session)] == [(True, True)]
+        assert duplicates.waiting(session).pairs == ()
+    page.notice._action.click()
+    settle(window)
+    with office.reading() as session:
+        assert duplicates.decided(session) == ()
+        assert len(duplicates.waiting(session).pairs) == 1
 
 
 def test_files_dropped_on_another_page_lead_to_reception(window, communes, tmp_path):

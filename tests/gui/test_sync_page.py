@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.builders import DISTRICT, make_store, pair
+from tests.training.by_hand import Taught, person
 from tqdesk import words
 from tqdesk.gui import preferences
 from tqdesk.gui.context import AppContext
@@ -21,7 +22,7 @@ from tqdesk.gui.main_window import MainWindow
 from tqdesk.gui.pages.sync import SyncPage
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, links, pairing
-from tqdesk.training import classes
+from tqdesk.training import classes, duplicates, people, searching
 
 COMMUNE = "2024:02536"
 
@@ -189,6 +190,23 @@ def test_a_reply_dropped_anywhere_on_the_window_is_read(window, commune, office,
     drop(window, reply.file)
     settle(window)
     assert page.notice.text() == "This reply of Huyện Sơn Dương has been read before; nothing changed."
+
+
+def test_reading_a_reply_joins_who_is_one_human_for_certain(window, commune, office, tmp_path):
+    pair(office, commune, tmp_path)
+    (reply,) = exchange(window, office, tmp_path / "out")
+    with commune.writing() as session:
+        (held,) = classes.list_all(session)
+        site = classes.find_site(session, held.id)
+    Taught(commune, held.id, site).enrol(person("Ma Thị Mẫu", "1985"), person("Ma Thị Mẫu", "1986"))
+    with commune.writing() as session:
+        for each in searching.search(session, "ma thi mau").people:
+            people.correct(session, person=each.id, facts={"birth": "1985", "citizen_id": "008185000001"})
+    drop(window, reply.file)
+    settle(window)
+    assert "Joined automatically: 1 pairs of persons" in page_of(window).notice.text()
+    with commune.reading() as session:
+        assert [(each.same, each.automatic) for each in duplicates.decided(session)] == [(True, True)]
 
 
 def test_an_invitation_dropped_anywhere_on_the_window_is_taken(window, office, tmp_path):

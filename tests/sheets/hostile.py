@@ -97,8 +97,8 @@ def record(kind: int, body: bytes) -> bytes:
     return struct.pack("<HH", kind, len(body)) + body
 
 
-def xls(shared: bytes, cells: bytes, behind: bytes = b"") -> bytes:
-    """An .xls of one sheet: records of the workbook, of the sheet, and behind all."""
+def xls(shared: bytes, cells: bytes, between: bytes = b"") -> bytes:
+    """An .xls of one sheet: records of the workbook, of the sheet, and between them."""
 
     def begin(sort: int) -> bytes:
         return record(0x0809, struct.pack("<HH12x", 0x0600, sort))
@@ -107,8 +107,8 @@ def xls(shared: bytes, cells: bytes, behind: bytes = b"") -> bytes:
         sheet = record(0x0085, struct.pack("<IBBBB", at, 0, 0, 1, 0) + b"a")
         return begin(5) + sheet + shared + record(0x000A, b"")
 
-    at = len(workbook(0))
-    return compound.file_around(workbook(at) + begin(16) + cells + record(0x000A, b"") + behind)
+    at = len(workbook(0)) + len(between)
+    return compound.file_around(workbook(at) + between + begin(16) + cells + record(0x000A, b""))
 
 
 def xls_texts(*texts: bytes) -> bytes:
@@ -151,6 +151,9 @@ SMALL: dict[str, Callable[[], bytes]] = {
     ),
     "a long text behind a short one": lambda: excel_workbook(
         table(400, 10, SHARED.replace("</c>", "<v>1</v></c>")), texts=["<t>x</t>", LONG]
+    ),
+    "long texts that look like tags": lambda: excel_workbook(
+        table(2_900, 1, INLINE.replace(_NAME, f"<![CDATA[<{'x' * 15_000}>]]>"))
     ),
     "a long text behind two numbers": many_indices("<v>1</v><v>0</v>"),
     "a long text by a digit that is none": many_indices("<v>\uff12</v>"),

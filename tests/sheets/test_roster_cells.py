@@ -164,3 +164,22 @@ def test_every_kind_of_file_gives_the_same_people(tmp_path: Path) -> None:
     ]
     expected = [("Lý Mẩy", "1990"), ("Nguyễn Thị Hoà", "1981-02")]
     assert [told(read_roster(path)) for path in files] == [expected] * len(files)
+
+
+def test_what_stands_in_brackets_behind_a_name_is_a_note(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["STT", "Họ và tên", "Năm sinh", "Ghi chú"],
+        [1, "Ma Thanh Mẫu (Bí thư)", 1986, N],
+        [2, "Quan Thị Thử (thay ông Páo) *", 1990, "Tổ trưởng"],
+        [3, "Hoàng Đức Ba*", 1980, N],
+        [4, "Lò (A) Mẫu", 1981, N],
+        [5, "Không Rõ)", 1982, N],
+    ]
+    people = read(tmp_path, rows).people
+    assert [(person.name, person.note) for person in people] == [
+        ("Ma Thanh Mẫu", "Bí thư"),
+        ("Quan Thị Thử", "thay ông Páo, Tổ trưởng"),
+        ("Hoàng Đức Ba", None),
+        ("Lò (A) Mẫu", None),
+        ("Không Rõ)", None),
+    ]

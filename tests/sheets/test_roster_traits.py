@@ -259,6 +259,8 @@ def test_numbers_and_forms_of_address_are_no_part_of_a_name(tmp_path: Path) -> N
     assert [p.name for p in read(tmp_path, rows).people] == ["Lý Mẩy", "Ma Văn An", "Hà Thị Én"]
     rows = [["Họ và tên"], ["Ông Lý A"], ["Bà Ma Thị B"], ["Ông: Hà C"], ["Bế Thị D"]]
     assert [p.name for p in read(tmp_path, rows).people] == ["Lý A", "Ma Thị B", "Hà C", "Bế Thị D"]
+    rows = [["Họ và tên"], ["Ông Văn An"], ["Ông Lý A"], ["Bà Ma Thị B"], ["Ông Hà C"]]
+    assert [p.name for p in read(tmp_path, rows).people] == ["Ông Văn An", "Lý A", "Ma Thị B", "Hà C"]
     named = ["Ông Cao Thắng", "Ông Mỹ", "Ông A Páo", "Ma Thị B", "Bế D", "Hà C"]
     rows = [["Họ và tên"], *([name] for name in named)]
     assert [p.name for p in read(tmp_path, rows).people] == named

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from tqdesk import words
 from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownFileType

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -11,17 +10,20 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from tests.builders import PASSWORD
 from tests.training.by_hand import Taught, count, facts_of, fates, person
 from tqdesk import made_up
 from tqdesk.made_up import LAYOUTS, roster_workbook
-from tqdesk.records import RosterPerson, RosterPlan, RosterReading
+from tqdesk.records import RosterMark, RosterPerson, RosterPlan, RosterReading
 from tqdesk.sheets.roster import read_roster
 from tqdesk.store import journal, tables
+from tqdesk.store.ids import new_row_id
 from tqdesk.store.opening import open_store
-from tqdesk.training import classes, likeness, rosters, same_people, searching, undo
+from tqdesk.store.sessions import Store
+from tqdesk.training import classes, duplicates, likeness, rosters, same_people, searching, undo
 from tqdesk.training.roster_matching import People, Someone
 from tqdesk.vietnamese.names import plain_key
 
@@ -349,6 +351,20 @@ def test_a_likely_row_says_whom_it_is_like_and_why(taught: Taught):
     assert planned.reasons == ("name_typo", "same_birth", "same_unit")
 
 
+@pytest.mark.parametrize(("rows", "likely"), [(1, 1), (2, 0)])
+def test_every_likely_row_waits_among_the_duplicates_however_many_bear_its_name(
+    taught: Taught, rows: int, likely: int
+):
+    births = [str(1950 + year) for year in range(4)]
+    with taught.store.writing() as session:
+        for birth in births:
+            elsewhere = {"made": {}, "name": {"name": "Nguyễn Văn An"}, "birth": {"birth": birth}}
+            journal.write(session, [journal.Edit("person", new_row_id(), elsewhere)])
+    planned = taught.enrol(*(person("Nguyễn Văn An", birth) for birth in births[:rows]))
+    with taught.store.reading() as session:
+        assert planned.count("likely") == len(duplicates.waiting(session).pairs) == likely
+
+
 def test_a_row_much_like_an_earlier_row_says_which(taught: Taught):
     first, second = person("Nguyễn Văn Hùng", "1985-03-12"), person("Nguyễn Văn Hùgn", "1985-03-12")
     planned = taught.enrol(first, second).people
@@ -389,8 +405,32 @@ def test_one_human_under_two_persons_is_on_the_list_under_either(taught: Taught)
     assert third.listed() == [(1, "Lý Mẩy")]
 
 
-def test_people_are_found_among_many_as_among_few(taught: Taught):
+def test_one_human_under_two_persons_is_put_on_the_list_once_and_marked_there(taught: Taught):
+    one, other = person("Lý Mẩy", "1985-03-12"), person("Ly May", "1985-03-12", phone="0900000001")
+    taught.enrol(one, other)
+    first, second = (each.person for each in taught.show().enrolments)
+    with taught.store.writing() as session:
+        same_people.declare(session, first=first, second=second, same=True)
+    third, mark = another(taught), RosterMark(1, date(2025, 5, 6), "morning", "present")
+    planned = third.enrol(one, replace(other, marks=(mark,))).people
+    assert [(each.fate, each.match, each.again) for each in planned] == [
+        ("same", first, None),
+        ("already", first, 0),
+    ]
+    assert (third.listed(), third.marks()) == ([(1, "Lý Mẩy")], {1: {1: "present"}})
+    fourth = another(taught, "Lớp ba")
+    fourth.enrol(one)
+    fourth.enrol(other, replace(other, marks=(mark,)))
+    assert fourth.marks() == {1: {1: "present"}}
+
+
+@pytest.mark.parametrize("database", ["store", "postgresql_store"])
+def test_people_are_found_among_many_as_among_few(database: str, request: pytest.FixtureRequest):
     """Among many people only those that a row may mean are read: by name, number, telephone and birth."""
+    store: Store = request.getfixturevalue(database)
+    with store.writing() as session:
+        added = classes.add(session, title="Kỹ năng số", first_day=date(2025, 4, 8), class_sessions=2)
+        taught = Taught(store, added, classes.find_site(session, added))
     crowd = [person(f"Người Mẫu {number}", f"{1950 + number}-06-07") for number in range(40)]
     known = (
         person("Nguyễn Văn Hùng", "1985-03-12"),
@@ -533,6 +573,7 @@ def test_nobody_likely_is_left_out_before_comparing(row: RosterPerson, other: Ro
         return likeness.Traits(each.name, each.birth, *facts, "2024:02545")
 
     known = Someone(
+        1,
         1,
         bytes(16),
         plain_key(other.name),

@@ -124,6 +124,8 @@ class Human:
         called = ordered_by_letters and any(last.startswith(each) for each in asked)
         all_in_name = bool(asked) and all(any(part.startswith(each) for part in name) for each in asked)
         group = 0 if called and all_in_name else 1 if all_in_name else 2 if called else 3
+        if all(each.isdigit() for each in asked):
+            group = 3  # digits name nobody
         return group, sort_key(self.shown.name)
 
 

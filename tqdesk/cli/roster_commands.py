@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from msgspec.structs import asdict
 
 from tqdesk.cli import list_commands
 from tqdesk.cli.frame import Answer, Commands, command, group, opened, table
@@ -296,7 +298,12 @@ def _first_of_each_layout(tables: Iterable[RosterTable]) -> list[RosterTable]:
 def _table_lines(reading: RosterReading) -> list[str]:
     lines: list[str] = []
     for each in _first_of_each_layout(reading.tables):
-        said = _("Sheet “{sheet}”, headings in row {row}:") if each.sheet else _("Rows piped in:")
+        if not each.sheet:
+            said = _("Rows piped in:")
+        elif any(column.heading for column in each.columns):
+            said = _("Sheet “{sheet}”, headings in row {row}:")
+        else:
+            said = _("Sheet “{sheet}”, without headings:")
         lines.append(said.format(sheet=each.sheet, row=each.last_header_row))
         headings = (_("Column"), _("Heading"), _("Taken for"), _("First cells"))
         rows = [

@@ -9,6 +9,7 @@ from tqdesk.gui.shown import count
 from tqdesk.sync.importing import Imported
 from tqdesk.units import name_of
 from tqdesk.words import _, mark
+from tqdesk.words.likeness import joined_sentence
 from tqdesk.words.sentences import sentence
 
 RESULTS = {
@@ -65,6 +66,11 @@ def conflicts_line(waiting: int) -> str:
     """How many conflicts wait after files were read, for someone to choose; empty where none does."""
     said = _("In {count} places machines differ: choose what is right.")
     return said.format(count=count(waiting)) if waiting else ""
+
+
+def joined_line(pairs: int) -> str:
+    """How many pairs were joined after files were read; empty where none was."""
+    return joined_sentence(pairs) if pairs else ""
 
 
 def reply_line(each: Imported, unconfirmed: int) -> str:

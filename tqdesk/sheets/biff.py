@@ -54,8 +54,6 @@ class _Substream:
 
     traits: Traits = field(default_factory=Traits)
     extent: Extent = field(default_factory=Extent)
-    filled_rows: set[int] = field(default_factory=set)
-    hidden_rows: set[int] = field(default_factory=set)
 
 
 class _Gauge:
@@ -102,7 +100,6 @@ class _Gauge:
                 self.stream[at : at + 2] = b"\xff\xff"
         for sheet in self._found.values():
             self._totals.add(cells=sheet.extent.cells)
-            sheet.traits.hidden_rows = {row + 1 for row in sheet.hidden_rows & sheet.filled_rows}
         if len(self._sheets) > SHEETS:
             raise OutOfBounds
         # A sheet that began in the midst of a record would be read as cells nobody measured.
@@ -147,7 +144,7 @@ class _Gauge:
         if kind == _ROW:
             row, flags = struct.unpack_from("<H10xH", self.stream, at + 4)
             if flags & 0x20:
-                sheet.hidden_rows.add(row)
+                sheet.traits.hidden_rows.add(row + 1)
         else:
             first, last, flags = struct.unpack_from("<HH4xH", self.stream, at + 4)
             if flags & 1:
@@ -156,7 +153,6 @@ class _Gauge:
     def _take_cell(self, sheet: _Substream, kind: int, body: int, length: int) -> None:
         row, column, style = struct.unpack_from("<3H", self.stream, body)
         sheet.extent.meet(row, column)
-        sheet.filled_rows.add(row)
         values, characters = 1, 0
         font = self._styles[style] if style < len(self._styles) else None
         is_text = kind in _TEXTS

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
+
+from msgspec.structs import replace
 
 from tqdesk.records import DAY_PARTS, MARKS, ClassSessionRecord, RosterMark, RosterPerson, RosterProblem
 from tqdesk.sheets.cells import cell_at, cell_text

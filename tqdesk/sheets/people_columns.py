@@ -18,6 +18,7 @@ from tqdesk.sheets.workbook import Cell, SheetCells
 from tqdesk.vietnamese.citizen_id import read_number
 from tqdesk.vietnamese.dates import read_birth
 from tqdesk.vietnamese.ethnic import read_ethnic
+from tqdesk.vietnamese.full_names import looks_like_full_name
 from tqdesk.vietnamese.phones import read_phone
 
 _Values = Sequence[str | None]
@@ -39,6 +40,8 @@ _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
 _NAME_PARTS = ("family_name", "name", "given_name")
 _ADDRESS = re.compile(r"(?:đồng chí|ông|bà|anh|chị)\s*[.:]?\s+(?=\w)", re.IGNORECASE)
 _FEWEST_ADDRESSED = 3
+_REMARKED = re.compile(r"(?P<name>[^(\[]*\w)\s*+(?:\((?P<remark>[^()]*+)\))?+\s*+\*{0,3}")
+_ENDS_OF_REMARKS = frozenset(")*")
 # Most names are spared the pattern by their first letters.
 _ADDRESSING = frozenset("đĐôÔbBaAcC")
 
@@ -93,12 +96,17 @@ class _TableReading:
         def of_people(values: Sequence[str | None]) -> Iterable[str | None]:
             return repeat(None) if values is self.nothing else list(map(values.__getitem__, rows))
 
+        bare_names, remarks = _without_remarks(_names_alone(list(map(names.__getitem__, rows))))
+        notes = of_people(self._optional("note"))
+        if any(remarks):
+            # Where no column has notes, they are one None, repeated for ever.
+            notes = [", ".join(filter(None, said)) or None for said in zip(remarks, notes, strict=False)]
         return list(
             map(
                 RosterPerson,
                 repeat(self.sheet),
                 [self.first_row + at for at in rows],
-                _names_alone(list(map(names.__getitem__, rows))),
+                bare_names,
                 of_people(births),
                 of_people(sexes),
                 of_people(self._first_read(read["ethnic"])),
@@ -107,7 +115,7 @@ class _TableReading:
                 of_people(phones),
                 of_people(self._optional("email")),
                 of_people(citizen_ids),
-                of_people(self._optional("note")),
+                notes,
             )
         )
 
@@ -247,13 +255,26 @@ def _agreed(said: tuple[str | None, ...]) -> str | None:
     return sexes.pop() if len(sexes) == 1 else None
 
 
+def _without_remarks(names: list[str]) -> tuple[list[str], list[str]]:
+    """Full names without what stands in brackets behind them, "(hợp đồng)", and that of each, or ""."""
+    bare, remarks = list(names), [""] * len(names)
+    for at, name in enumerate(names):
+        if name[-1] in _ENDS_OF_REMARKS and (split := _REMARKED.fullmatch(name)):
+            full = split["name"]
+            if looks_like_full_name(full):
+                bare[at], remarks[at] = full, (split["remark"] or "").strip()
+    return bare, remarks
+
+
 def _names_alone(names: list[str]) -> list[str]:
     """Names without a list number or a form of address in front.
 
-    "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them.
+    "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them and what
+    follows is a full name by itself.
     """
     bare = list(map(without_number, names))
     addressed = sum(name[0] in _ADDRESSING and _ADDRESS.match(name) is not None for name in bare)
     if addressed < _FEWEST_ADDRESSED or addressed * 2 <= len(bare):
         return bare
-    return [_ADDRESS.sub("", name, count=1) for name in bare]
+    without = ((name, _ADDRESS.sub("", name, count=1)) for name in bare)
+    return [rest if looks_like_full_name(rest) else name for name, rest in without]

@@ -47,7 +47,7 @@ _GUIDE: dict[str, tuple[str, str, str]] = {
 _ABOUT = (
     mark("Write the people on the first sheet, one row each; this sheet is only for reading."),
     mark("Do not change the headings. Columns you do not need may stay empty."),
-    mark("Then import the file in TQDesk: Classes → the class → People → Import from Excel."),
+    mark("Then import the file in TQDesk: Training classes → the class → List → Import from Excel."),
 )
 
 

@@ -51,7 +51,7 @@ def _plain(part: bytes) -> tuple[bytes, SharedTexts] | None:
         raise OutOfBounds
     head, *texts = part.split(b"<si")
     _check_announced(int(count) for count in _ANNOUNCED.findall(head))
-    lengths = [max(0, len(text) - _LEAST_MARKUP) for text in texts]
+    lengths = [length if (length := len(text) - _LEAST_MARKUP) > 0 else 0 for text in texts]
     longest = max(lengths, default=0)
     if longest > CELL_CHARACTERS:
         return None

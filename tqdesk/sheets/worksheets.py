@@ -37,7 +37,7 @@ _LETTERS = bytes(range(ord("A"), ord("Z") + 1))
 _DIGITS = b"0123456789"
 _ROW_DIGITS, _COLUMN_LETTERS = 7, 3
 _LEAST_CELL = len('<c r="A1"/>')
-_FEW_CHARACTERS = 6_000_000
+_FEW_CHARACTERS = 10_000_000
 _STRETCH = 4 * 1024 * 1024
 _TRUE = ("1", "true")
 _TEXT_KINDS = ("s", "str", "inlineStr")

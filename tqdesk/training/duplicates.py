@@ -5,10 +5,10 @@ A decision is a ``same_person`` row (:mod:`tqdesk.training.same_people`); nothin
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from sys import intern
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,12 +36,15 @@ STRONG = 45
 _Keys = tuple[int, int]
 
 
-class _Known(NamedTuple):
-    """A person by local key, the human they are, and what tells them apart."""
+class _People(NamedTuple):
+    """Persons, each at the same place of all three: local key, the human they are, and what tells them apart.
 
-    key: int
-    human: int
-    traits: Traits
+    Arrays hold very many in a quarter of the room that records take.
+    """
+
+    keys: array[int]
+    humans: array[int]
+    traits: list[Traits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +124,25 @@ def waiting(session: Session, progress: Callable[[int, int], None] = _untold) ->
 
     ``progress`` is told how far it is, and may raise to stop it.
     """
-    known = _known(session)
-    found = look_alikes.find([each.traits for each in known], progress)
+    keys, humans, traits = _people(session)
+    found = look_alikes.find(traits, progress)
     apart = _said_apart(session)
     best: dict[_Keys, tuple[int, _Keys]] = {}
     for (one, other), reasons in found.pairs.items():
-        humans = ordered(known[one].human, known[other].human)
-        if humans[0] == humans[1] or humans in apart:
+        asked = ordered(humans[one], humans[other])
+        if asked[0] == asked[1] or asked in apart:
             continue
         ranked = (-score(reasons), (one, other))
-        best[humans] = min(ranked, best.get(humans, ranked))
+        best[asked] = min(ranked, best.get(asked, ranked))
     chosen = sorted(best.values())
-    sides = _sides(session, {known[place].key for _, pair in chosen for place in pair})
+    sides = _sides(session, {keys[place] for _, pair in chosen for place in pair})
     pairs = [
         Pair(
-            sides[known[one].key],
-            sides[known[other].key],
+            sides[keys[one]],
+            sides[keys[other]],
             reasons := found.pairs[one, other],
             score(reasons),
-            *_compared(known[one].traits, known[other].traits),
+            *_compared(traits[one], traits[other]),
         )
         for _, (one, other) in chosen
     ]
@@ -167,24 +170,31 @@ def after(queue: Queue, decided: Pair, *, same: bool) -> Queue:
     return replace(queue, pairs=tuple(pairs), apart=apart)
 
 
-def _known(session: Session, *where: ColumnElement[bool]) -> list[_Known]:
+def _people(session: Session, *where: ColumnElement[bool]) -> _People:
     """Everybody seen here, or some of them, in the order they came."""
     person, private = tables.person, tables.person_private
-    wanted: list[ColumnElement[Any]] = [
-        person.c.id,
-        human_of(),
-        *((private if name in ("phone", "citizen_id") else person).c[name] for name in Traits.__slots__),
-    ]
+    repeated = ("name", "birth", "sex", "position", "workplace", "unit")
     query = (
-        select(*wanted)
+        select(
+            person.c.id,
+            human_of(),
+            private.c.phone,
+            private.c.citizen_id,
+            *(person.c[name] for name in repeated),
+        )
         .join_from(person, private, and_(private.c.id == person.c.id, is_visible(private)), isouter=True)
         .where(is_visible(person), person.c.name.is_not(None), *where)
         .order_by(person.c.id)
     )
-    return [
-        _Known(key, human, Traits(*(value and intern(value) for value in facts)))
-        for key, human, *facts in session.execute(query).yield_per(10_000)
-    ]
+    # Of what many have in common one text serves them all.
+    kept: dict[str | None, Any] = {}
+    people = _People(array("q"), array("q"), [])
+    for key, human, phone, citizen_id, *facts in session.execute(query).yield_per(1000):
+        shared = {name: kept.setdefault(fact, fact) for name, fact in zip(repeated, facts, strict=True)}
+        people.keys.append(key)
+        people.humans.append(human)
+        people.traits.append(Traits(phone=phone, citizen_id=citizen_id, **shared))
+    return people
 
 
 def _said_apart(session: Session) -> set[_Keys]:
@@ -306,11 +316,10 @@ def decided(session: Session) -> tuple[Decision, ...]:
     rows = session.execute(query).all()
     keys = {key for row in rows for key in (row.first_id, row.second_id)}
     sides = _sides(session, keys)
-    traits = {
-        each.key: each.traits
-        for chunk in chunks(sorted(keys))
-        for each in _known(session, tables.person.c.id.in_(chunk))
-    }
+    traits: dict[int, Traits] = {}
+    for chunk in chunks(sorted(keys)):
+        people = _people(session, tables.person.c.id.in_(chunk))
+        traits |= zip(people.keys, people.traits, strict=True)
     made = []
     for row in rows:
         said = decode_own(row.body)

@@ -197,15 +197,15 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NameKeys:
-    """A name taken apart: its words, its keys with and without marks; ``garbled`` says that it was read out
-    of an old font, ``abbreviated`` matches the plain keys that it may stand for."""
+    """A name as it was meant, with its keys with and without marks; ``garbled`` says that it was read out of
+    an old font, ``abbreviated`` that words of it are."""
 
-    words: frozenset[str]
+    read: str
     folded: str
     plain: str
     unmarked: bool
     garbled: bool
-    abbreviated: re.Pattern[str] | None
+    abbreviated: bool
 
 
 @lru_cache(maxsize=100_000)
@@ -213,10 +213,9 @@ def name_keys(name: str) -> NameKeys:
     """The keys of a name as typed."""
     decoded = decode_cell(name)
     read = decoded.replace(".", " ")
-    words = frozenset(normalise(read).casefold().split())
     folded = folded_key(read)
     plain = folded_key(plain_key(read))
-    return NameKeys(words, folded, plain, folded == plain, decoded != name, _abbreviation(plain))
+    return NameKeys(read, folded, plain, folded == plain, decoded != name, _is_abbreviated(plain))
 
 
 def near_name(a: str, b: str) -> str | None:
@@ -237,12 +236,14 @@ def near_name(a: str, b: str) -> str | None:
     return _one_letter(first, second)
 
 
-def _abbreviation(plain: str) -> re.Pattern[str] | None:
+def _is_abbreviated(plain: str) -> bool:
+    return not all(map(_written_out, plain.split()[:-1]))
+
+
+@lru_cache(maxsize=1000)
+def _abbreviation(plain: str) -> re.Pattern[str]:
     """What a name with abbreviations may stand for: ``ng v hung``, ``nv hung`` and ``n hung``."""
-    words = plain.split()
-    if len(words) < 2 or all(map(_written_out, words[:-1])):
-        return None
-    return re.compile(" ".join(_may_stand_for(word) for word in words))
+    return re.compile(" ".join(map(_may_stand_for, plain.split())))
 
 
 def _written_out(word: str) -> bool:
@@ -257,7 +258,9 @@ def _may_stand_for(word: str) -> str:
 
 
 def _stands_for(short: NameKeys, long: NameKeys) -> bool:
-    return short.abbreviated is not None and short.abbreviated.fullmatch(long.plain) is not None
+    if not short.abbreviated or short.plain.rpartition(" ")[2] != long.plain.rpartition(" ")[2]:
+        return False
+    return _abbreviation(short.plain).fullmatch(long.plain) is not None
 
 
 def _word_missing(a: str, b: str) -> bool:
@@ -287,4 +290,9 @@ def _one_letter(a: NameKeys, b: NameKeys) -> str | None:
 
     if OSA.distance(a.plain, b.plain, score_cutoff=1) > 1:
         return None
-    return "name_letter" if all(map(is_syllable, a.words ^ b.words)) else "name_typo"
+    differing = _words(a) ^ _words(b)
+    return "name_letter" if all(map(is_syllable, differing)) else "name_typo"
+
+
+def _words(name: NameKeys) -> set[str]:
+    return set(normalise(name.read).casefold().split())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 
 from tqdesk.training.likeness import Traits, day_known, likely, name_keys
 
@@ -22,6 +22,9 @@ FEW = 5
 _NAME_AND_YEAR = frozenset({"same_name", "name_unmarked", "same_birth_year"})
 _FULL_BIRTH = len("2000-01-31")
 _DIGITS = 12
+_HASH = (1 << 32) - 1
+_PLACE_BITS = 32
+_PLACE = (1 << _PLACE_BITS) - 1
 
 Key = Hashable | None
 Progress = Callable[[int, int], None]
@@ -76,21 +79,21 @@ def find(people: Sequence[Traits], progress: Progress = _untold) -> LookAlikes:
     return LookAlikes(pairs, tuple(largest_first))
 
 
-def _blocks(people: Sequence[Traits], key_of: Callable[[Traits], Key]) -> Iterable[list[int]]:
-    """The places of people by key, of each two at least."""
-    alone: dict[Hashable, int] = {}
-    blocks: dict[Hashable, list[int]] = {}
-    for place, person in enumerate(people):
-        key = key_of(person)
-        if key is None:
-            continue
-        if key in blocks:
-            blocks[key].append(place)
-        elif key in alone:
-            blocks[key] = [alone.pop(key), place]
-        else:
-            alone[key] = place
-    return blocks.values()
+def _blocks(people: Sequence[Traits], key_of: Callable[[Traits], Key]) -> Iterator[list[int]]:
+    """The places of people by key, of each two at least.
+
+    Sorted by short hashes of the keys, for a dictionary of as many keys takes ten times the room; two keys of
+    one hash make a block too large, no more.
+    """
+    hashed = sorted(
+        (hash(key) & _HASH) << _PLACE_BITS | place
+        for place, person in enumerate(people)
+        if (key := key_of(person)) is not None
+    )
+    for _hash, alike in groupby(hashed, key=lambda each: each >> _PLACE_BITS):
+        block = [each & _PLACE for each in alike]
+        if len(block) > 1:
+            yield block
 
 
 def _to_compare(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from tqdesk.people_records import (
     KeptTransfer,
     PersonalData,
 )
+from tqdesk.records import Change
 from tqdesk.store import clock, tables
 from tqdesk.store.registers import DELETED, ENTITIES
 from tqdesk.store.rows import key_of, uuids
@@ -65,18 +67,17 @@ def gather(session: Session, *, person: UUID, today: date) -> PersonalData:
     told = " ".join(each.id for each in persons)
     log.info("all that is kept of persons exported by operator %s: %s", identity.operator, told)
     lines = select(tables.line.c.id).where(tables.line.c.row_id.in_(history.rows_of_persons(keys)))
+    name = next((each.facts["name"] for each in persons if "name" in each.facts), "")
     return PersonalData(
         unit=identity.unit,
         made_on=today,
-        name=next((each.facts["name"] for each in persons if "name" in each.facts), ""),
+        name=name,
         persons=persons,
         places=tuple(_places(session, keys)),
         decisions=tuple(_decisions(session, keys)),
         requests=tuple(_requests(session, keys)),
         transfers=tuple(_transfers(session, lines)),
-        changes=tuple(
-            KeptChange(_instant(change.at), change) for change in history.changes_of_lines(session, lines)
-        ),
+        changes=tuple(_change(each, name) for each in history.changes_of_lines(session, lines)),
     )
 
 
@@ -284,6 +285,12 @@ def _transfers(session: Session, lines: Any) -> Iterator[KeptTransfer]:
             yield KeptTransfer(
                 machine.unit, machine.machine, machine.direction, found.name, _instant(found.made)
             )
+
+
+def _change(change: Change, name: str) -> KeptChange:
+    """A change as the person is told of it: a decision about two persons does not name the other one."""
+    told = replace(change, subject=name) if change.entity == "same_person" else change
+    return KeptChange(_instant(change.at), told)
 
 
 def _instant(milliseconds: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeGuard
@@ -28,10 +29,11 @@ _facts_of: Callable[[Any], tuple[str | None, ...]] = attrgetter(*FACTS)
 
 class Someone(NamedTuple):
     """Someone who may be the person of a row: known here under a local key, or the person of another row,
-    whose key is ``-1`` less its place; ``id`` is empty where that row makes the person. ``plain`` is the
-    name's plain key."""
+    whose key is ``-1`` less its place; ``id`` is empty where that row makes the person. ``human`` is the same
+    number for persons known to be one human, ``plain`` the name's plain key."""
 
     key: int
+    human: int
     id: bytes
     plain: str
     name: str
@@ -134,7 +136,8 @@ class _Planning:
     """The rows of a roster, and what is found out about them by stronger evidence first, so that weaker
     takes nobody's place.
 
-    ``taken`` has the place of the row by the key of the person it means.
+    ``taken`` has the place of the row by the human it means; ``bearers``, by plain key, how
+    many will bear a name at most.
     """
 
     def __init__(self, rows: Sequence[RosterPerson], people: People, listed: Mapping[int, bytes]) -> None:
@@ -144,6 +147,7 @@ class _Planning:
         self._people = people
         self._listed = listed
         self._taken: dict[int, int] = {}
+        self._bearers: Counter[str] = Counter()
 
     def by_number(self) -> None:
         """Settle the rows whose number a known person has who may be theirs."""
@@ -176,7 +180,7 @@ class _Planning:
                     if _differ(row.citizen_id, known.citizen_id):
                         continue
                     # Of whom an earlier row meant, that row may have told a number or the full birth date.
-                    if known.key in self._taken:
+                    if known.human in self._taken:
                         same = _certain(row, known) or _same_full_birth(row, known)
                     else:
                         same = _same_facts(row, known, on_list=known.key in self._listed)
@@ -186,6 +190,10 @@ class _Planning:
 
     def by_likeness(self, unit: str, progress: Callable[[int, int], None]) -> None:
         """Settle the other rows: new people, some of them much like someone else."""
+        left = [plain for plain, planned in zip(self._plains, self.planned, strict=True) if planned is None]
+        self._bearers = Counter(left)
+        for plain in self._bearers:
+            self._bearers[plain] += len({each.key for each in self._people.by_name.get(plain, ())})
         for place, row in enumerate(self._rows):
             if place % _ROWS_BETWEEN_TELLING == 0:
                 progress(place, len(self._rows))
@@ -200,9 +208,9 @@ class _Planning:
 
     def _settle(self, place: int, row: RosterPerson, known: Someone) -> None:
         """Say that a row means a known person, or someone whom another row has meant."""
-        meant = self._taken.setdefault(known.key, place)
+        meant = self._taken.setdefault(known.human, place)
         if meant != place:
-            self.planned[place] = PlannedPerson(row, "already", _id_of(known), meant)
+            self.planned[place] = self._repeats(row, known, meant)
             return
         on_list = self._listed.get(known.key)
         if on_list is not None and on_list != known.id:
@@ -221,22 +229,26 @@ class _Planning:
 
     def _add_as_written(self, place: int, row: RosterPerson, known: Someone) -> None:
         """Let a row that repeats another be found by what is not kept of the first."""
-        someone = _someone(place, row, plain_key(row.name), known.unit or "")._replace(id=known.id)
-        self._taken[someone.key] = place
-        self._people.add(someone)
+        someone = _someone(place, row, plain_key(row.name), known.unit or "")
+        self._people.add(someone._replace(id=known.id, human=known.human))
+
+    def _repeats(self, row: RosterPerson, other: Someone, meant: int) -> PlannedPerson:
+        """A row that names whom another row means, under the person that the other row has on the list."""
+        first = self.planned[meant]
+        return PlannedPerson(row, "already", first.match if first and other.id else None, meant)
 
     def _new(self, place: int, row: RosterPerson, plain: str, unit: str) -> PlannedPerson:
         someone = _someone(place, row, plain, unit)
         likely: Someone | None = None
         reasons: tuple[str, ...] = ()
         for other in self._people.near(row, plain):
-            meant = -1 - other.key if other.key < 0 else self._taken.get(other.key)
+            meant = -1 - other.key if other.key < 0 else self._taken.get(other.human)
             if meant is not None and (_certain(row, other) or _same_full_birth(row, other)):
-                return PlannedPerson(row, "already", _id_of(other), meant)
+                return self._repeats(row, other, meant)
             if other.key < 0 and other.id:
                 continue  # what that row says of a known person is not kept
             why = likeness.likely(_traits(someone), _traits(other))
-            if may_be_chance(why, bearers=len(self._people.by_name.get(plain, ())) + 1):
+            if may_be_chance(why, bearers=self._bearers[plain]):
                 continue
             if why and (likely is None or likeness.score(why) > likeness.score(reasons)):
                 likely, reasons = other, why
@@ -287,6 +299,7 @@ def _shown(fact: str, value: str) -> str:
 
 def _someone(place: int, row: RosterPerson, plain: str, unit: str) -> Someone:
     return Someone(
+        -1 - place,
         -1 - place,
         b"",
         plain,

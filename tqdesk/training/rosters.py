@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, and_, func, select, true, union
 from sqlalchemy.orm import Session
 
@@ -59,7 +59,7 @@ def plan(
     it, or if the name agrees to the letter with a full birth date, or with the year and another fact; it is
     *already* on the list if that person is, and there name and birth as written are enough. Whom
     :mod:`tqdesk.training.likeness` takes for *likely* the same are taken as new people and wait among the
-    duplicates. Everyone known here is the person of one row at most, unless two rows are the same human by
+    duplicates. Every human known here is meant by one row at most, unless two rows are the same human by
     number or full birth date; numbers are looked at first, so that weaker evidence takes nobody's place.
     ``progress`` is told how many rows are done.
     """
@@ -128,8 +128,9 @@ def _wanted(session: Session, rows: Sequence[RosterPerson]) -> ColumnElement[boo
 def _known(session: Session, wanted: ColumnElement[bool]) -> Iterator[Someone]:
     person, private, known_row = tables.person, tables.person_private, tables.known_row
     facts = ((private if name in _PRIVATE else person).c[name] for name in FACTS)
+    told = (person.c.plain_key, person.c.name, *facts, person.c.unit)
     query = (
-        select(person.c.id, known_row.c.uuid, person.c.plain_key, person.c.name, *facts, person.c.unit)
+        select(person.c.id, humans.human_of(), known_row.c.uuid, *told)
         .join_from(person, known_row, known_row.c.id == person.c.id)
         .join(private, and_(private.c.id == person.c.id, is_visible(private)), isouter=True)
         .where(wanted, is_visible(person), person.c.name.is_not(None))

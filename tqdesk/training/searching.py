@@ -68,8 +68,10 @@ class _Group:
     in_name: bool
 
 
-_GROUPS = (_Group(True, True), _Group(False, True), _Group(True, False))
-_REST = _Group(False, False)
+_CALLED_SO = _Group(given=True, in_name=True)
+_NAMED_SO = _Group(given=False, in_name=True)
+_REST = _Group(given=False, in_name=False)
+_GROUPS = (_CALLED_SO, _NAMED_SO, _Group(given=True, in_name=False), _REST)
 
 
 def search(session: Session, text: str = "", *, most: int = 100) -> PeopleFound:
@@ -127,51 +129,54 @@ def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
     hits = _few(session, _expression(session, sought))
     if hits is None:
         return _of_many(session, _first(session, sought, most), most)
-    found = _in_order(session, sought, hits, *_by_group(session, sought))
+    found = _in_order(session, sought, hits, by_group=True)
     return PeopleFound(people.lines_of(session, found[:most]), len(found))
 
 
-def _few(session: Session, expression: str) -> list[int] | None:
+def _few(session: Session, expression: str) -> Sequence[int] | None:
     """What an expression of the index finds; ``None`` if that is too many to sort."""
     hits = session.scalars(index.hits(session, expression, most=MOST_COUNTED + 1)).all()
-    return None if len(hits) > MOST_COUNTED else list(hits)
+    return None if len(hits) > MOST_COUNTED else hits
 
 
 def _in_order(
-    session: Session, sought: _Sought, hits: Sequence[int], *groups: ColumnElement[int]
-) -> list[int]:
-    """Those of some that the index found who do match, by group, in the order of lists."""
+    session: Session, sought: _Sought, hits: Sequence[int], *, by_group: bool = False
+) -> Sequence[int]:
+    """Those of some that the index found who do match, in the order of lists, or first by group."""
     if not hits:
-        return []
+        return hits
     query = select(_LISTED.c.id).where(index.among(session, _LISTED.c.id, hits))
-    if any(len(part) > index.WINDOW for part in (*sought.numbers, *filter(_may_be_number, sought.words))):
+    if _has_more_than_a_window(sought):
         query = query.where(_matches(session, sought))
-    return list(session.scalars(query.order_by(*groups, *_ORDER)))
+    groups = _groups_of(sought)[:-1] if by_group else ()
+    if groups:
+        places = [(and_(*_group_matches(session, sought, group)), at) for at, group in enumerate(groups)]
+        query = query.order_by(case(*places, else_=len(groups)))
+    return session.scalars(query.order_by(*_ORDER)).all()
 
 
 def _first(session: Session, sought: _Sought, most: int) -> list[int]:
     """The first of many, group after group."""
     found: dict[int, None] = {}
     for group in _groups_of(sought):
-        hits = _few(session, _expression_of_group(session, sought, group))
-        there = _walk(session, sought, most, group) if hits is None else _in_order(session, sought, hits)
+        few = None if group is _REST else _few(session, _expression_of_group(session, sought, group))
+        there = _walk(session, sought, most, group) if few is None else _in_order(session, sought, few)
         found |= dict.fromkeys(there)
         if len(found) >= most:
-            return list(found)[:most]
-    found |= dict.fromkeys(_walk(session, sought, most, _REST))
+            break
     return list(found)[:most]
 
 
-def _walk(session: Session, sought: _Sought, most: int, group: _Group) -> list[int]:
+def _walk(session: Session, sought: _Sought, most: int, group: _Group) -> Sequence[int]:
     """The first so many of the list that match and are in a group, or in one before it."""
     query = select(_LISTED.c.id).where(_matches(session, sought), *_group_matches(session, sought, group))
     query = query.order_by(*_ORDER)
     if not group.given:
-        return list(session.scalars(query.limit(most)))
+        return session.scalars(query.limit(most)).all()
     found: list[int] = []
     for first, beyond in _ranges(sought):
         there = query.where(_LISTED.c.sort_key >= first, _LISTED.c.sort_key < beyond)
-        found += session.scalars(there.limit(most - len(found)))
+        found += session.scalars(there.limit(most - len(found))).all()
         if len(found) == most:
             break
     return found
@@ -228,8 +233,11 @@ def _within(session: Session, digits: str) -> ColumnElement[bool]:
 
 
 def _groups_of(sought: _Sought) -> tuple[_Group, ...]:
-    """The groups before the rest that differ: a single word that begins the given name is all in the name."""
-    return _GROUPS[: len(_GROUPS) - 1] if len(sought.words) == 1 else _GROUPS if sought.words else ()
+    """The groups that differ: digits name nobody, and a single word that begins the given name is all in the
+    name."""
+    if all(map(_DIGITS.fullmatch, sought.words)):
+        return (_REST,)
+    return (_CALLED_SO, _NAMED_SO, _REST) if len(sought.words) == 1 else _GROUPS
 
 
 def _expression_of_group(session: Session, sought: _Sought, group: _Group) -> str:
@@ -253,13 +261,11 @@ def _group_matches(session: Session, sought: _Sought, group: _Group) -> list[Col
     return found
 
 
-def _by_group(session: Session, sought: _Sought) -> list[ColumnElement[int]]:
-    """What orders by the group."""
-    if not sought.words:
-        return []
-    groups = (and_(*_group_matches(session, sought, group)) for group in _GROUPS)
-    return [case(*((matches, place) for place, matches in enumerate(groups)), else_=len(_GROUPS))]
-
-
 def _may_be_number(word: str) -> bool:
     return len(word) >= index.PART and _DIGITS.fullmatch(word) is not None
+
+
+def _has_more_than_a_window(sought: _Sought) -> bool:
+    """Whether the index may find others too, who have all windows of a part of a number but not in a row."""
+    parts = (*sought.numbers, *filter(_may_be_number, sought.words))
+    return any(len(part) > index.WINDOW for part in parts)

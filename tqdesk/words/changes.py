@@ -58,7 +58,7 @@ REGISTER_WORDS: dict[str, str] = {
     "work": mark("position and workplace"),
     "mark": mark("mark"),
     "revoked": mark("revoked"),
-    "same": mark("same person"),
+    "same": mark("decision"),
     "deleted": mark("deleted"),
     "verdict": mark("verdict"),
 }

@@ -25,6 +25,7 @@ ADVICE: dict[str, str] = {
     "unknown_ethnic": mark("Write one of the 54 ethnic groups, as Kinh, Tày or Mông."),
     "too_long": mark("Write less: 500 characters at most."),
     "name_missing": mark("Write the full name here, or empty the whole row if it is nobody."),
+    "unknown_mark": mark("Write có mặt, đi muộn, vắng có phép or vắng, or leave the cell empty."),
     "sex_unclear": mark("Write Nam or Nữ, in one cell only."),
     "citizen_id_sex": mark("Look at the card: put the number right, or the sex."),
     "citizen_id_year": mark("Look at the card: put the number right, or the birth."),

@@ -23,7 +23,7 @@ MEANINGS: dict[str, str] = {
     "phone": mark("Telephone"),
     "email": mark("E-mail"),
     "citizen_id": mark("Citizen-ID number"),
-    "note": mark("Note"),
+    "note": mark("Note (shown, not kept)"),
     "list_number": mark("List number"),
     "": mark("not used"),
 }

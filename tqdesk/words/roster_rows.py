@@ -25,12 +25,18 @@ def fate_word(fate: str) -> str:
 
 
 def row_detail(planned: PlannedPerson, plan: RosterPlan, known: Mapping[UUID, str]) -> str:
-    """Whom a doubtful row is like and why; of a known person what the row adds, and what stays as it is.
+    """Whom a doubtful row is like and why; of a known person what the row adds, and what stays as it is; and
+    the note of a row, which is kept nowhere.
 
     ``known`` says in words who those are whom likely rows are like.
     """
-    if planned.fate == "likely":
-        return _alike(planned, plan, known)
+    parts = [_alike(planned, plan, known)] if planned.fate == "likely" else _gained(planned, plan)
+    if planned.row.note:
+        parts.append(_("note, not kept: {note}").format(note=planned.row.note))
+    return " · ".join(parts)
+
+
+def _gained(planned: PlannedPerson, plan: RosterPlan) -> list[str]:
     parts = []
     if planned.again is not None:
         parts.append(_("said already in row {row}").format(row=plan.people[planned.again].row.row))
@@ -40,7 +46,7 @@ def row_detail(planned: PlannedPerson, plan: RosterPlan, known: Mapping[UUID, st
         parts.append(_("stays as known: {facts}").format(facts=", ".join(stays)))
     if others := [_fact(each.fact) for each in planned.kept if not each.known]:
         parts.append(_("not taken, as it is somebody else's: {facts}").format(facts=", ".join(others)))
-    return " · ".join(parts)
+    return parts
 
 
 def _fact(name: str) -> str:

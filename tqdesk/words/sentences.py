@@ -117,7 +117,8 @@ SENTENCES: dict[type[KnownError], str] = {
     errors.UnknownCategory: mark("There is no category “{text}”; the categories are: {choices}."),
     errors.UnknownReport: mark("There is no report “{text}”; the reports are: {choices}."),
     errors.UnknownPerson: mark(
-        "Nobody here is called “{text}”, or several people are; name the person by the id."
+        "Nobody here is called “{text}”, or several people are, so nothing was changed; take the id of the "
+        "person from people list."
     ),
     errors.AmbiguousListNumber: mark(
         "List number {number} is borne by several people ({names}), so nothing was marked; mark them by name."
@@ -200,7 +201,7 @@ SENTENCES: dict[type[KnownError], str] = {
     ),
     errors.NameColumnToChoose: mark(
         "In {file} no column is known to hold names, so nobody was imported. Its columns: {columns}. Choose "
-        "the one with the names, as --column “C=name”."
+        "the one with the names: --column “X=name” with its letter for X."
     ),
     errors.UnknownColumn: mark(
         "There is no column {column} in the lists of {file}, so nobody was imported. Its columns: {columns}."

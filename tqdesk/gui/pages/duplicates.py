@@ -13,13 +13,13 @@ from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key
 from tqdesk.gui.pages.decisions import DecisionsView
 from tqdesk.gui.pair_panel import PairPanel
+from tqdesk.gui.pair_search import PairSearch
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.same_human import CHANGED
 from tqdesk.gui.shown import count
 from tqdesk.gui.tables import Column, Table, TableModel
-from tqdesk.gui.tasks import Progress, Task
 from tqdesk.gui.two_lines import show_two_lines
-from tqdesk.gui.widgets import Empty, Header, Notice, Working, button, label
+from tqdesk.gui.widgets import Empty, Header, Notice, button, label
 from tqdesk.training import duplicates, same_people
 from tqdesk.training.duplicates import Pair, Queue
 from tqdesk.words import _, mark
@@ -46,12 +46,11 @@ class DuplicatesPage(QWidget):
         self.queue = Queue((), ())
         self._deciding = False
         self._own_changes = 0
-        self._finding: Task[Queue] | None = None
         self.decided = button(_("Decisions made"), "history")
         self.again = button(_("Search again"), "refresh")
         self.header = Header(_("Duplicates"), self.again, self.decided)
         self.notice = Notice(context.unexpected.emit)
-        self.working = Working()
+        self.search = PairSearch(context)
         self.model: TableModel[Pair] = TableModel(_COLUMNS)
         self.table = Table(self.model)
         self.crowds = label("", "muted", wrap=True)
@@ -91,7 +90,7 @@ class DuplicatesPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(12))
-        for each in (self.header, self.notice, self.working):
+        for each in (self.header, self.notice, self.search.working):
             layout.addWidget(each)
         layout.addWidget(self.pages, 1)
 
@@ -99,10 +98,12 @@ class DuplicatesPage(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda now, before: self._open(now))
         self.same.clicked.connect(lambda: self.decide(same=True))
         self.different.clicked.connect(lambda: self.decide(same=False))
-        self.again.clicked.connect(self.search)
+        self.again.clicked.connect(self.search.begin)
         self.decided.clicked.connect(self.show_decisions)
         self.decisions.left.connect(self.show_queue)
-        self.working.stop.connect(self._stop)
+        self.search.found.connect(self._show)
+        self.search.failed.connect(self.notice.refuse)
+        self.search.stopped.connect(self._stopped)
         keys: tuple[tuple[str, QWidget, Callable[[], None]], ...] = (
             ("C", self.whole, lambda: self.decide(same=True)),
             ("K", self.whole, lambda: self.decide(same=False)),
@@ -132,44 +133,11 @@ class DuplicatesPage(QWidget):
         if self._own_changes:
             self._own_changes -= 1
             return
-        self.search()
+        self.search.begin()
 
-    def search(self) -> None:
-        """Look for pairs, beside the worker: that may take a while, and what stands stays until then."""
-        self._cancel()
-        self.working.begin(_("Looking for people who stand here twice"))
-        store = self.context.store
-
-        def work(progress: Progress) -> Queue:
-            with store.reading() as session:
-                return duplicates.waiting(session, progress)
-
-        task = self.context.copying.run_task(work, lambda queue: self._found(task, queue), self._failed)
-        task.advanced.connect(self.working.advance)
-        self._finding = task
-
-    def _cancel(self) -> None:
-        if self._finding is not None:
-            self._finding.progress.stop()
-            self._finding = None
-        self.working.hide()
-
-    def _stop(self) -> None:
-        self._cancel()
+    def _stopped(self) -> None:
         if self.pages.currentWidget() not in (self.whole, self.decisions):
             self.pages.setCurrentWidget(self.stopped)
-
-    def _found(self, task: Task[Queue], queue: Queue) -> None:
-        if task is not self._finding:
-            return
-        self._finding = None
-        self.working.hide()
-        self._show(queue)
-
-    def _failed(self, error: Exception) -> None:
-        self._finding = None
-        self.working.hide()
-        self.notice.refuse(error)
 
     def _show(self, queue: Queue) -> None:
         """Show a queue; the pair that was chosen stays so, else the next in its place is."""
@@ -233,8 +201,8 @@ class DuplicatesPage(QWidget):
         def done(news: bool) -> None:
             self._deciding = False
             self._show(duplicates.after(self.queue, pair, same=same))
-            if self._finding is not None:
-                self.search()
+            if self.search.is_under_way():
+                self.search.begin()
             told = _("One human: {names}") if same else _("Two different people: {names}")
             told = told.format(names=names_of(pair))
             self.notice.say(told, action=_("Undo"), act=lambda: undoing.undo(self.context, self.notice))
@@ -254,4 +222,4 @@ class DuplicatesPage(QWidget):
         self._deciding = False
         self._own_changes = 0
         self.notice.refuse(error)
-        self.search()
+        self.search.begin()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from tqdesk.gui import folders, results, theme
+from tqdesk.gui import folders, results, theme, undoing
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_page_key
 from tqdesk.gui.replying import write_replies
@@ -20,7 +20,7 @@ from tqdesk.gui.tables import Column, Table, TableModel
 from tqdesk.gui.tasks import Progress, Task
 from tqdesk.gui.widgets import Drop, Empty, Header, Notice, Working, button, label
 from tqdesk.sync import exporting, importing
-from tqdesk.training import conflicts
+from tqdesk.training import conflicts, joining
 from tqdesk.units import name_of
 from tqdesk.words import _, mark
 
@@ -210,12 +210,12 @@ class ReceptionPage(QWidget):
 
     def _stopped(self) -> None:
         self._was_stopped = False
-        self.notice.say(
-            _("Stopped. What was taken stays taken; the files marked as waiting were not read."), "warning"
-        )
-        self._finish()
+        said = _("Stopped. What was taken stays taken; the files marked as waiting were not read.")
+        self.notice.say(said, "warning")
+        self._finish(said)
 
-    def _finish(self) -> None:
+    def _finish(self, said: str = "") -> None:
+        """Show what came, and join who is one human for certain; ``said`` is what the page says already."""
         self._task = None
         self.working.hide()
         self._say_summary()
@@ -224,16 +224,14 @@ class ReceptionPage(QWidget):
         first = next((row for row, each in enumerate(self.arrivals) if _reason(each)), 0)
         self.table.selectRow(first)
         self._show_detail(self.model.index(first, 0))
-        if any(each.conflicts for each in came):
-            self.context.read(conflicts.count, self._lead_to_conflicts)
-        if any(each.result == "applied" for each in came):
-            self.context.saved.emit(_("{count} sync files").format(count=count(len(came))))
-        self.context.changed.emit(frozenset())
-
-    def _lead_to_conflicts(self, waiting: int) -> None:
-        if said := results.conflicts_line(waiting):
-            look = partial(self.context.wanted.emit, "conflicts")
-            self.notice.say(said, "warning", action=_("Look at them"), act=look)
+        if not any(each.result == "applied" for each in came):
+            self.context.changed.emit(frozenset())
+            return
+        self.context.saved.emit(_("{count} sync files").format(count=count(len(came))))
+        self.context.write(
+            lambda session: (joining.join_certain(session), conflicts.count(session)),
+            lambda found: _say_what_follows(self, said, *found),
+        )
 
     def results(self) -> list[importing.Imported]:
         """What came of the files read so far."""
@@ -260,3 +258,15 @@ class ReceptionPage(QWidget):
     def write_replies(self, folder: Path) -> None:
         """Write the replies to all units whose files were taken into a folder."""
         write_replies(self.context, self.notice, self.units_to_reply(), folder)
+
+
+def _say_what_follows(page: ReceptionPage, said: str, joined: int, waiting: int) -> None:
+    """Say what follows from the files that were taken, after what was said already."""
+    differ = results.conflicts_line(waiting) if any(each.conflicts for each in page.results()) else ""
+    told = " ".join(part for part in (said, results.joined_line(joined), differ) if part)
+    kind = "warning" if said or differ else ""
+    if differ:
+        look = partial(page.context.wanted.emit, "conflicts")
+        page.notice.say(told, kind, action=_("Look at them"), act=look)
+    elif joined:
+        page.notice.say(told, kind, action=_("Undo"), act=partial(undoing.undo, page.context, page.notice))

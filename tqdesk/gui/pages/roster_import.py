@@ -28,8 +28,8 @@ from tqdesk.gui.widgets import Notice, Working
 from tqdesk.records import RosterPlan
 from tqdesk.words import _
 
-WRITTEN = frozenset({"person", "person_private", "enrolment"})
-"""What putting people on a list changes."""
+WRITTEN = frozenset({"person", "person_private", "enrolment", "attendance"})
+"""What putting people on a list changes, with their marks."""
 _DUPLICATES = "duplicates"
 """The place of the rail where persons much alike are compared."""
 

@@ -24,7 +24,7 @@ from tqdesk.gui.tasks import Progress, Task
 from tqdesk.gui.widgets import Empty, Header, Notice, Working, button, label
 from tqdesk.store.registers import ENTITIES
 from tqdesk.sync import exporting, importing, links, overview, receipts
-from tqdesk.training import conflicts
+from tqdesk.training import conflicts, joining
 from tqdesk.units import name_of
 from tqdesk.words import _, mark
 
@@ -290,10 +290,10 @@ class SyncPage(QWidget):
         self.working.hide()
         told = next((each for each in came if each.result == "refused"), came[-1])
 
-        def say(found: tuple[links.Status, int]) -> None:
-            status, waiting = found
+        def say(found: tuple[int, links.Status, int]) -> None:
+            joined, status, waiting = found
             kind = "error" if told.result == "refused" else ""
-            said = results.reply_line(told, status.unconfirmed)
+            said = f"{results.reply_line(told, status.unconfirmed)} {results.joined_line(joined)}".rstrip()
             if waiting and any(each.conflicts for each in came):
                 more = results.conflicts_line(waiting)
                 look = partial(self.context.wanted.emit, "conflicts")
@@ -301,8 +301,10 @@ class SyncPage(QWidget):
             else:
                 self.notice.say(said, kind)
 
-        self.context.read(lambda session: (links.status(session), conflicts.count(session)), say)
-        self.context.changed.emit(frozenset())
+        self.context.write(
+            lambda session: (joining.join_certain(session), links.status(session), conflicts.count(session)),
+            say,
+        )
 
     def take_receipt(self, text: str) -> None:
         """Take a receipt that came as a line of text."""
