@@ -92,8 +92,6 @@ class PersonFacts:
 def find(session: Session, text: str) -> UUID:
     """The person that a text means: an id, or a full name that only one person bears.
 
-    Of people whose names differ in marks alone it is the one whose name is written just so.
-
     :raises UnknownPerson: nobody, or several.
     """
     table = tables.person
@@ -101,10 +99,9 @@ def find(session: Session, text: str) -> UUID:
     try:
         wanted = UUID(text)
     except ValueError:
-        alike = query.where(table.c.plain_key == plain_key(text))
-        just_so = alike.where(table.c.name == normalise(text))
-        raws = session.scalars(just_so).all() or session.scalars(alike).all()
-        found = [UUID(bytes=raw) for raw in raws]
+        found = [
+            UUID(bytes=raw) for raw in session.scalars(query.where(table.c.plain_key == plain_key(text)))
+        ]
     else:
         known = session.scalars(query.where(table.c.id == key_of(session, wanted)))
         found = [UUID(bytes=raw) for raw in known]
