@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from tqdesk.store import search as index
@@ -27,7 +27,7 @@ from tqdesk.vietnamese.citizen_id import read_card, read_number
 from tqdesk.vietnamese.names import given_name_ranges
 from tqdesk.vietnamese.phones import read_phone
 
-MOST_COUNTED = 2000
+MOST_COUNTED = 1000
 """More found than these are not counted, and not sorted: the list is read until there are enough."""
 MOST_FOR_A_LETTER = 50
 """How many are told of where no more than two letters were typed."""
@@ -148,10 +148,8 @@ def _in_order(
     query = select(_LISTED.c.id).where(index.among(session, _LISTED.c.id, hits))
     if _has_more_than_a_window(sought):
         query = query.where(_matches(session, sought))
-    groups = _groups_of(sought)[:-1] if by_group else ()
-    if groups:
-        places = [(and_(*_group_matches(session, sought, group)), at) for at, group in enumerate(groups)]
-        query = query.order_by(case(*places, else_=len(groups)))
+    if by_group and len(_groups_of(sought)) > 1:
+        query = query.order_by(_all_in_name(session, sought).desc(), _is_called_so(session, sought).desc())
     return session.scalars(query.order_by(*_ORDER)).all()
 
 
@@ -253,12 +251,18 @@ def _expression_of_group(session: Session, sought: _Sought, group: _Group) -> st
 
 def _group_matches(session: Session, sought: _Sought, group: _Group) -> list[ColumnElement[bool]]:
     """The same of a row."""
-    found = []
-    if group.in_name:
-        found += [_begins(session, index.NAME + word) for word in sought.words]
-    if group.given:
-        found.append(or_(*(_begins(session, index.GIVEN + word) for word in sought.words)))
-    return found
+    return [
+        *([_all_in_name(session, sought)] if group.in_name else []),
+        *([_is_called_so(session, sought)] if group.given else []),
+    ]
+
+
+def _all_in_name(session: Session, sought: _Sought) -> ColumnElement[bool]:
+    return and_(*(_begins(session, index.NAME + word) for word in sought.words))
+
+
+def _is_called_so(session: Session, sought: _Sought) -> ColumnElement[bool]:
+    return or_(*(_begins(session, index.GIVEN + word) for word in sought.words))
 
 
 def _may_be_number(word: str) -> bool:
