@@ -32,7 +32,6 @@ BACKUP_FOLDER = "backups"
 SCHEMA = "0006"
 """The newest migration; a test checks it against the migrations."""
 
-_CACHE_KILOBYTES = 64 * 1024
 _BUSY_MILLISECONDS = 10_000
 
 
@@ -220,8 +219,6 @@ def _engine(file: Path, key: bytes) -> Engine:
             "synchronous = full",
             "foreign_keys = on",
             "temp_store = memory",
-            # Every page is decrypted when it comes in: a search among all people of a province reads many.
-            f"cache_size = -{_CACHE_KILOBYTES}",
         ):
             connection.execute(f"pragma {pragma}")
         return connection

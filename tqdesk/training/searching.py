@@ -60,26 +60,13 @@ class _Sought:
     numbers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Those whose given name a word begins; those in whose name all words begin parts."""
-
-    given: bool
-    in_name: bool
-
-
-_CALLED_SO = _Group(given=True, in_name=True)
-_NAMED_SO = _Group(given=False, in_name=True)
-_REST = _Group(given=False, in_name=False)
-_GROUPS = (_CALLED_SO, _NAMED_SO, _Group(given=True, in_name=False), _REST)
-
-
 def search(session: Session, text: str = "", *, most: int = 100) -> PeopleFound:
     """The people that a text finds, at most so many, as the description of this module tells.
 
     A text may also be what a citizen-ID card's QR code says: then its bearer is found by the number, or where
     nobody has it, by name and year of birth. An empty text finds everyone.
     """
+    index.make_room(session)
     if not text.strip():
         return _everyone(session, most)
     card = read_card(text)
@@ -129,7 +116,7 @@ def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
     hits = _few(session, _expression(session, sought))
     if hits is None:
         return _of_many(session, _first(session, sought, most), most)
-    found = _in_order(session, sought, hits, by_group=True)
+    found = _in_order(session, sought, hits, by_group=_may_be_names(sought))
     return PeopleFound(people.lines_of(session, found[:most]), len(found))
 
 
@@ -139,16 +126,14 @@ def _few(session: Session, expression: str) -> Sequence[int] | None:
     return None if len(hits) > MOST_COUNTED else hits
 
 
-def _in_order(
-    session: Session, sought: _Sought, hits: Sequence[int], *, by_group: bool = False
-) -> Sequence[int]:
-    """Those of some that the index found who do match, in the order of lists, or first by group."""
+def _in_order(session: Session, sought: _Sought, hits: Sequence[int], *, by_group: bool) -> Sequence[int]:
+    """Those of some that the index found who do match, in the order of lists, by group or not."""
     if not hits:
         return hits
     query = select(_LISTED.c.id).where(index.among(session, _LISTED.c.id, hits))
     if _has_more_than_a_window(sought):
         query = query.where(_matches(session, sought))
-    if by_group and len(_groups_of(sought)) > 1:
+    if by_group:
         query = query.order_by(_all_in_name(session, sought).desc(), _is_called_so(session, sought).desc())
     return session.scalars(query.order_by(*_ORDER)).all()
 
@@ -156,21 +141,44 @@ def _in_order(
 def _first(session: Session, sought: _Sought, most: int) -> list[int]:
     """The first of many, group after group."""
     found: dict[int, None] = {}
-    for group in _groups_of(sought):
-        few = None if group is _REST else _few(session, _expression_of_group(session, sought, group))
-        there = _walk(session, sought, most, group) if few is None else _in_order(session, sought, few)
-        found |= dict.fromkeys(there)
+    for in_name in (True, False) if _may_be_names(sought) else (False,):
+        # Without this bound they are known to be many.
+        few = _few(session, _expression_of_group(session, sought, in_name=True)) if in_name else None
+        if few is not None:
+            found |= dict.fromkeys(_in_order(session, sought, few, by_group=True))
+        else:
+            found |= dict.fromkeys(_first_of_group(session, sought, most, in_name=in_name))
         if len(found) >= most:
             break
     return list(found)[:most]
 
 
-def _walk(session: Session, sought: _Sought, most: int, group: _Group) -> Sequence[int]:
-    """The first so many of the list that match and are in a group, or in one before it."""
-    query = select(_LISTED.c.id).where(_matches(session, sought), *_group_matches(session, sought, group))
-    query = query.order_by(*_ORDER)
-    if not group.given:
+def _first_of_group(session: Session, sought: _Sought, most: int, *, in_name: bool) -> list[int]:
+    """The first of all who match, or of those with all the words in their name; before them who are called
+    so."""
+    found: dict[int, None] = {}
+    # A single word that begins the given name is in the name.
+    if _may_be_names(sought) and (in_name or len(sought.words) > 1):
+        few = _few(session, _expression_of_group(session, sought, in_name=in_name, called_so=True))
+        if few is None:
+            found |= dict.fromkeys(_walk(session, sought, most, in_name=in_name, called_so=True))
+        else:
+            found |= dict.fromkeys(_in_order(session, sought, few, by_group=False))
+    if len(found) < most:
+        found |= dict.fromkeys(_walk(session, sought, most, in_name=in_name))
+    return list(found)
+
+
+def _walk(
+    session: Session, sought: _Sought, most: int, *, in_name: bool, called_so: bool = False
+) -> Sequence[int]:
+    """The first so many of the list that match, and are in the group."""
+    query = select(_LISTED.c.id).where(_matches(session, sought)).order_by(*_ORDER)
+    if in_name:
+        query = query.where(_all_in_name(session, sought))
+    if not called_so:
         return session.scalars(query.limit(most)).all()
+    query = query.where(_is_called_so(session, sought))
     found: list[int] = []
     for first, beyond in _ranges(sought):
         there = query.where(_LISTED.c.sort_key >= first, _LISTED.c.sort_key < beyond)
@@ -230,31 +238,16 @@ def _within(session: Session, digits: str) -> ColumnElement[bool]:
 # The groups
 
 
-def _groups_of(sought: _Sought) -> tuple[_Group, ...]:
-    """The groups that differ: digits name nobody, and a single word that begins the given name is all in the
-    name."""
-    if all(map(_DIGITS.fullmatch, sought.words)):
-        return (_REST,)
-    return (_CALLED_SO, _NAMED_SO, _REST) if len(sought.words) == 1 else _GROUPS
-
-
-def _expression_of_group(session: Session, sought: _Sought, group: _Group) -> str:
-    if group.in_name:
+def _expression_of_group(session: Session, sought: _Sought, *, in_name: bool, called_so: bool = False) -> str:
+    """The expression of the index for those who match and are in the group, and perhaps some more."""
+    if in_name:
         found = [index.beginning(session, index.NAME + word) for word in sought.words]
     else:
         found = [_expression(session, sought)]
-    if group.given:
+    if called_so:
         given = (index.beginning(session, index.GIVEN + word) for word in sought.words)
         found.append(index.any_of(session, given))
     return index.all_of(session, found)
-
-
-def _group_matches(session: Session, sought: _Sought, group: _Group) -> list[ColumnElement[bool]]:
-    """The same of a row."""
-    return [
-        *([_all_in_name(session, sought)] if group.in_name else []),
-        *([_is_called_so(session, sought)] if group.given else []),
-    ]
 
 
 def _all_in_name(session: Session, sought: _Sought) -> ColumnElement[bool]:
@@ -263,6 +256,11 @@ def _all_in_name(session: Session, sought: _Sought) -> ColumnElement[bool]:
 
 def _is_called_so(session: Session, sought: _Sought) -> ColumnElement[bool]:
     return or_(*(_begins(session, index.GIVEN + word) for word in sought.words))
+
+
+def _may_be_names(sought: _Sought) -> bool:
+    """Whether who is called so comes first: digits name nobody."""
+    return not all(map(_DIGITS.fullmatch, sought.words))
 
 
 def _may_be_number(word: str) -> bool:
