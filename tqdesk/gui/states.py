@@ -24,19 +24,23 @@ from tqdesk.gui.widgets import label
 _PLAIN = "muted"
 
 
-class Pills(QStyledItemDelegate):
-    """Shows a column's text as a pill. ``token`` gives the colour of a row's: ``present``, ``late``,
-    ``excused``, ``absent``, or ``muted`` for one that asks for no attention; none is drawn without a text."""
-
-    def __init__(self, table: QTableView, token: Callable[[Any], str]) -> None:
-        super().__init__(table)
-        self._token = token
+class DrawnText(QStyledItemDelegate):
+    """Leaves the text out of what a cell shows by itself, for a delegate that draws it in its own way."""
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
         option.text = ""
+
+
+class Pills(DrawnText):
+    """Shows a column's text as a pill. ``token`` gives the colour of a row's: ``present``, ``late``,
+    ``excused``, ``absent``, or ``muted`` for one that asks for no attention; none is drawn without a text."""
+
+    def __init__(self, table: QTableView, token: Callable[[Any], str]) -> None:
+        super().__init__(table)
+        self._token = token
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

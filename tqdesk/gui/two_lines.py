@@ -7,9 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from tqdesk.gui import theme
+from tqdesk.gui.states import DrawnText
 from tqdesk.gui.tables import ROW_ROLE, Table
 
 _ROW_PX = 56
@@ -21,17 +22,11 @@ def show_two_lines(table: Table, upper: Callable[[Any], str], lower: Callable[[A
     table.setItemDelegate(_TwoLines(table, upper, lower))
 
 
-class _TwoLines(QStyledItemDelegate):
+class _TwoLines(DrawnText):
     def __init__(self, table: Table, upper: Callable[[Any], str], lower: Callable[[Any], str]) -> None:
         super().__init__(table)
         self._upper = upper
         self._lower = lower
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        option.text = ""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

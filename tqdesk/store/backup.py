@@ -33,8 +33,9 @@ from tqdesk.errors import (
     StoreTooNew,
 )
 from tqdesk.files import translated
+from tqdesk.progress import Progress, no_progress
 from tqdesk.store import backup_file, clock, keys, numbers, opening, tables
-from tqdesk.store.backup_file import Kind, Manifest, Progress, no_progress
+from tqdesk.store.backup_file import Kind, Manifest
 from tqdesk.store.ids import LineId, unsigned
 from tqdesk.store.lines import decode_own
 from tqdesk.store.opening import BACKUP_FOLDER

@@ -31,6 +31,7 @@ from tqdesk.errors import (
     StoreDamaged,
 )
 from tqdesk.files import free_name, translated, write_whole
+from tqdesk.progress import Progress, no_progress
 from tqdesk.store import clock
 from tqdesk.store.ids import LineId, unsigned
 from tqdesk.store.lines import MAX_INSTANT
@@ -43,9 +44,6 @@ STAGING = ".backup-"
 """How the folders begin in which copies are made and opened; one left behind by a power cut can go."""
 
 Kind = Literal["manual", "automatic", "upgrade", "replaced"]
-Progress = Callable[[int, int], None]
-"""Told how many bytes of how many are done; what it raises stops the work."""
-
 _FORMAT = 1
 _CHUNK = 1 << 20
 _MOST_MANIFEST = 64 * 1024
@@ -77,10 +75,6 @@ class Manifest(msgspec.Struct, frozen=True):
     changes: int
     newest: str
     hashes: dict[str, str] = {}
-
-
-def no_progress(done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def write(

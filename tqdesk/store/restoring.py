@@ -20,8 +20,9 @@ from tqdesk import __version__
 from tqdesk.backup_records import RestoreFacts, StoreContents
 from tqdesk.errors import KnownError
 from tqdesk.files import translated, write_whole_bytes
+from tqdesk.progress import Progress, no_progress
 from tqdesk.store import backup, backup_file, clock, holding, numbers, opening, replacing, tables
-from tqdesk.store.backup_file import Manifest, Progress, no_progress
+from tqdesk.store.backup_file import Manifest
 from tqdesk.store.sessions import STORE_FILE, Store, known_database_errors
 
 _UNKNOWN = Manifest(

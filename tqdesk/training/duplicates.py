@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from tqdesk.progress import Progress, no_progress
 from tqdesk.store import tables
 from tqdesk.store.ids import same_person_id
 from tqdesk.store.lines import decode_own
@@ -112,14 +113,10 @@ class Decision:
     at: int
 
 
-def _untold(done: int, total: int) -> None:
-    """Tell nobody how far it is."""
-
-
 # What waits
 
 
-def waiting(session: Session, progress: Callable[[int, int], None] = _untold) -> Queue:
+def waiting(session: Session, progress: Progress = no_progress) -> Queue:
     """Persons who look like one human and of whom nobody has said whether they are, once for each two humans.
 
     ``progress`` is told how far it is, and may raise to stop it.

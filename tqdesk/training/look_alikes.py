@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass
 from itertools import combinations, groupby
 
+from tqdesk.progress import Progress, no_progress
 from tqdesk.training.likeness import Traits, day_known, likely, name_keys
 
 LARGEST_BLOCK = 400
@@ -27,7 +28,6 @@ _PLACE_BITS = 32
 _PLACE = (1 << _PLACE_BITS) - 1
 
 Key = Hashable | None
-Progress = Callable[[int, int], None]
 Pair = tuple[int, int]
 
 
@@ -56,11 +56,7 @@ class _Blocking:
     lacking: Callable[[Traits], bool] | None = None
 
 
-def _untold(done: int, total: int) -> None:
-    """Tell nobody how far it is."""
-
-
-def find(people: Sequence[Traits], progress: Progress = _untold) -> LookAlikes:
+def find(people: Sequence[Traits], progress: Progress = no_progress) -> LookAlikes:
     """All who are :func:`likely` one human, but for what :class:`Crowd` says."""
     total = len(people) * len(_BLOCKINGS)
     pairs: dict[Pair, tuple[str, ...]] = {}

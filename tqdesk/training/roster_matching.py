@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeGuard
 from uuid import UUID
 
+from tqdesk.progress import Progress
 from tqdesk.records import KeptFact, PlannedPerson, RosterPerson
 from tqdesk.training import likeness
 from tqdesk.training.likeness import Traits
@@ -119,7 +120,7 @@ def plan_rows(
     *,
     listed: Mapping[int, bytes],
     unit: str,
-    progress: Callable[[int, int], None],
+    progress: Progress,
 ) -> list[PlannedPerson]:
     """What becomes of each row.
 
@@ -190,7 +191,7 @@ class _Planning:
                         self._settle(place, row, known)
                         break
 
-    def by_likeness(self, unit: str, progress: Callable[[int, int], None]) -> None:
+    def by_likeness(self, unit: str, progress: Progress) -> None:
         """Settle the other rows: new people, some of them much like someone else."""
         left = [plain for plain, planned in zip(self._plains, self.planned, strict=True) if planned is None]
         self._bearers = Counter(left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true, union
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import TextMissing
+from tqdesk.progress import Progress, no_progress
 from tqdesk.records import (
     PlannedPerson,
     RosterMark,
@@ -41,17 +42,13 @@ _PEOPLE_PER_ROW = 3
 """Up to so many people for each row of a roster, reading everyone is quicker than asking for some."""
 
 
-def _untold(done: int, total: int) -> None:
-    """Tell nobody how far it is."""
-
-
 def plan(
     session: Session,
     reading: RosterReading,
     *,
     training_class: UUID,
     site: UUID,
-    progress: Callable[[int, int], None] = _untold,
+    progress: Progress = no_progress,
 ) -> RosterPlan:
     """What importing a roster into a class at a site will do.
 
@@ -196,7 +193,7 @@ def apply(
     *,
     training_class: UUID,
     site: UUID,
-    progress: Callable[[int, int], None] = _untold,
+    progress: Progress = no_progress,
 ) -> int:
     """Do what a plan says: new people, what was not known of those known, and list numbers in file order.
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.cli.rosters import HEADER, PEOPLE, write_roster
-from tests.gui.class_stories import Viewer, add_class, at_rest, enrol, open_context, shown
+from tests.gui.class_stories import Viewer, add_class, at_rest, enrol
 from tqdesk.gui import folders
 from tqdesk.gui.pages.class_people import ClassPeopleTab
 from tqdesk.gui.pages.roster_reading import PreviewRow, ReadRoster, Taking
@@ -21,19 +21,6 @@ from tqdesk.gui.undoing import undo
 from tqdesk.records import PlannedPerson, RosterPerson, RosterPlan, RosterProblem
 from tqdesk.sheets.roster import OpenedRoster
 from tqdesk.training import classes
-
-
-@pytest.fixture
-def context(qtbot, tmp_path, monkeypatch):
-    with open_context(tmp_path / "store", monkeypatch) as context:
-        yield context
-
-
-@pytest.fixture
-def tab(qtbot, context):
-    tab = ClassPeopleTab(context, add_class(context))
-    shown(qtbot, context, tab)
-    return tab
 
 
 def import_file(qtbot, tab, path):

@@ -10,24 +10,15 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from tests.cli.rosters import PEOPLE, write_roster
-from tests.gui.class_stories import add_class, at_rest, enrol, open_context, shown
-from tqdesk.gui.pages.class_people import ClassPeopleTab
+from tests.gui.class_stories import at_rest, enrol
 from tqdesk.training import classes
 
 COPIED = "Họ và tên\tNăm sinh\tChức vụ\r\nMa Thị Mẫu\t1985\tCông chức\r\nLý Mẩy\t2001\t\r\n"
 
 
-@pytest.fixture
-def context(qtbot, tmp_path, monkeypatch):
-    with open_context(tmp_path / "store", monkeypatch) as context:
-        yield context
-
-
-@pytest.fixture
-def tab(qtbot, context):
-    tab = ClassPeopleTab(context, add_class(context))
-    shown(qtbot, context, tab)
-    yield tab
+@pytest.fixture(autouse=True)
+def clipboard_left_empty(qapp):
+    yield
     QGuiApplication.clipboard().clear()
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.cli.rosters import PEOPLE, write_roster
-from tests.gui.class_stories import add_class, at_rest, open_context, shown
-from tqdesk.gui.pages.class_people import ClassPeopleTab
+from tests.gui.class_stories import at_rest
 from tqdesk.gui.pages.roster_rows import FATE
 from tqdesk.training import classes
 
@@ -28,19 +26,6 @@ ROWS = (
     (2, "Hoàng Văn Thử", "1990", "Trưởng thôn", "Thôn Thử"),
     (3, "Giàng A Páo", "05/11/1978", "Người dân", "Thôn Páo"),
 )
-
-
-@pytest.fixture
-def context(qtbot, tmp_path, monkeypatch):
-    with open_context(tmp_path / "store", monkeypatch) as context:
-        yield context
-
-
-@pytest.fixture
-def tab(qtbot, context):
-    tab = ClassPeopleTab(context, add_class(context))
-    shown(qtbot, context, tab)
-    return tab
 
 
 def write(path, *sheets: tuple[str, Sequence[Sequence[object]]], hidden_rows=(), hidden_sheets=()):
