@@ -2,16 +2,20 @@
 
 ``person_words`` has one row for each human who can be seen, under the person that lists show:
 
-- ``words``: what is known of any of their persons – names, year of birth, workplaces and units – as people
-  type it, each word after a space. The words of the name shown stand there once more with the sign ``NAME``
-  before them, the given name also with ``GIVEN``: so an index of beginnings tells them apart.
+- ``words``: what is known of any of their persons as people type it, each word once and after a space: the
+  parts of the name shown, the given name first; ``END_OF_NAME``; then other names, years of birth, workplaces
+  and units. A hyphen before all tells that the first is not the given name by whose letters lists are in
+  order.
 - ``numbers``: the digits of their telephone and citizen-ID numbers.
+- ``sort_key``: the person's, but for case.
 
-``person_tokens`` is the index over both: a table of FTS5 on SQLite, of a ``tsvector`` on PostgreSQL. It has
-the words, and of numbers what stands at each place of them, ``WINDOW`` digits wide: the first ``PART`` of
-these as one sign of its own, so that no word is like them and an index of short beginnings serves. Digits are
-thus found anywhere in a number. Of more digits than a window it may find others too, who have all the windows
-but not in a row: what it finds is then compared with ``numbers``.
+``person_tokens`` is the index over these: a table of FTS5 on SQLite, of a ``tsvector`` on PostgreSQL. It has
+
+- the words, and those of the name shown once more after the sign ``NAME``, the given name after ``GIVEN``;
+- of numbers what stands at each place of them, ``WINDOW`` digits wide: the first ``PART`` of these as one
+  sign of its own, so that no word is like them and an index of short beginnings serves. Digits are thus found
+  anywhere in a number. Of more digits than a window it may find others too, who have all the windows but not
+  in a row: what it finds is then compared with ``numbers``.
 
 Both tables follow from the rows of persons and are written by :func:`refresh` alone.
 """
@@ -51,11 +55,14 @@ from tqdesk.store.states import RowKey, chunks
 from tqdesk.vietnamese import names
 
 NAME, GIVEN = "·", "•"
+END_OF_NAME = " |"
 PART = 3
 """How many digits of a number it is found by, at least."""
 WINDOW = 6
 LONGEST_WORD = 50
 
+_WORDS = tables.person_words.c.words
+_LEVELS_BUT_CASE = 4
 _FOUND_BY = ("person", "person_private")
 _FIRST_SIGN = 0xE000
 _INSERT = "INSERT INTO person_tokens(rowid, tokens) VALUES (:id, CAST(:tokens AS tsvector))"
@@ -71,10 +78,10 @@ tokens = table("person_tokens", column("rowid"), column("tokens"))
 
 
 def make_room(session: Session) -> None:
-    """Let the connection keep more of the pages that finding people reads, up to 16 MB: each is decrypted
+    """Let the connection keep more of the pages that finding people reads, up to 32 MB: each is decrypted
     when it comes in."""
     if _on_sqlite(session):
-        session.connection().exec_driver_sql("PRAGMA cache_size = -16384")
+        session.connection().exec_driver_sql("PRAGMA cache_size = -32768")
 
 
 def words_of(said: str) -> tuple[str, ...]:
@@ -121,10 +128,29 @@ def among(session: Session, column: ColumnElement[int], keys: Sequence[int]) -> 
     return column == any_(literal(keys, ARRAY(BigInteger)))
 
 
-def contains(session: Session, column: ColumnElement[str], part: str) -> ColumnElement[bool]:
-    """Whether a text stands in a column, letter for letter."""
-    place = func.instr(column, part) if _on_sqlite(session) else func.strpos(column, part)
-    return place > 0
+def begins(session: Session, word: str) -> ColumnElement[bool]:
+    """Whether a word of a row of ``person_words`` begins so."""
+    return _place(session, _WORDS, f" {word}") > 0
+
+
+def begins_in_name(session: Session, word: str) -> ColumnElement[bool]:
+    """Whether a part of the name shown begins so."""
+    return _place(session, _WORDS, f" {word}").between(1, _place(session, _WORDS, END_OF_NAME))
+
+
+def begins_given_name(session: Session, word: str) -> ColumnElement[bool]:
+    """Whether the given name begins so."""
+    return _place(session, _WORDS, f" {word}") == 1
+
+
+def stands_in_number(session: Session, digits: str) -> ColumnElement[bool]:
+    """Whether digits stand anywhere in a number."""
+    return _place(session, tables.person_words.c.numbers, digits) > 0
+
+
+def _place(session: Session, column: ColumnElement[str], part: str) -> ColumnElement[int]:
+    """Where a text stands in a column for the first time, letter for letter, from 1; 0 if it does not."""
+    return func.instr(column, part) if _on_sqlite(session) else func.strpos(column, part)
 
 
 # Keeping
@@ -174,7 +200,7 @@ def _refresh(session: Session, keys: set[int]) -> None:
         session.execute(insert(kept), new)
         session.execute(
             text(_INSERT_ON_SQLITE if _on_sqlite(session) else _INSERT),
-            [{"id": row["id"], "tokens": row["words"] + _windows(row["numbers"])} for row in new],
+            [{"id": row["id"], "tokens": _tokens(row["words"], row["numbers"])} for row in new],
         )
 
 
@@ -204,27 +230,26 @@ def _rows(session: Session, humans: set[int]) -> list[dict[str, Any]]:
 
 
 def _row(shown: RowMapping, persons: Iterable[RowMapping]) -> dict[str, Any]:
-    name = _parted(shown["plain_key"] or "")
-    found_by = [*name, *(NAME + word for word in name), *_given(shown)]
+    *others, last = _parted(shown["plain_key"] or "") or ("",)
+    called = _is_called(shown, last)
+    found_by = [last, *others, END_OF_NAME.strip()] if called else [*others, last, END_OF_NAME.strip()]
     for each in persons:
         found_by += () if each is shown else _parted(each["plain_key"] or "")
         found_by += [(each["birth"] or "")[:4], *_place_words(each["workplace"]), *_unit_words(each["unit"])]
     numbers = (_NO_DIGIT.sub("", each[kind] or "") for each in persons for kind in ("phone", "citizen_id"))
     return {
         "id": shown["id"],
-        "sort_key": shown["sort_key"] or b"",
-        "words": "".join(f" {word}" for word in dict.fromkeys(found_by) if word),
+        "sort_key": b"\x01".join((shown["sort_key"] or b"").split(b"\x01")[:_LEVELS_BUT_CASE]),
+        "words": ("" if called else "-") + "".join(f" {word}" for word in dict.fromkeys(found_by) if word),
         "numbers": " ".join(dict.fromkeys(filter(None, numbers))),
     }
 
 
-def _given(shown: RowMapping) -> list[str]:
-    """The given name, marked as such, if lists order people by just its letters."""
-    word = (shown["plain_key"] or "").rpartition(" ")[2][:LONGEST_WORD]
-    if not word.isalnum():
-        return []
-    in_order = any(first <= shown["sort_key"] < beyond for first, beyond in names.given_name_ranges(word))
-    return [GIVEN + word] if in_order else []
+def _is_called(shown: RowMapping, word: str) -> bool:
+    """Whether the last word of a name is the given name by just whose letters lists are ordered."""
+    if (shown["plain_key"] or "").rpartition(" ")[2][:LONGEST_WORD] != word or not word:
+        return False
+    return any(first <= shown["sort_key"] < beyond for first, beyond in names.given_name_ranges(word))
 
 
 def _parted(plain: str) -> tuple[str, ...]:
@@ -245,11 +270,15 @@ def _unit_words(key: str | None) -> tuple[str, ...]:
         return ()
 
 
-def _windows(numbers: str) -> str:
-    """What the index has of numbers."""
-    return "".join(
-        f" {_window(number, place)}" for number in numbers.split() for place in range(len(number) - PART + 1)
+def _tokens(words: str, numbers: str) -> str:
+    """What the index has of a row."""
+    name, _, others = words.partition(END_OF_NAME)
+    hyphen, *parts = name.split(" ")
+    given = [] if hyphen else [GIVEN + parts[0]]
+    windows = (
+        _window(number, place) for number in numbers.split() for place in range(len(number) - PART + 1)
     )
+    return " ".join((*parts, *(NAME + part for part in parts), *given, *others.split(), *windows))
 
 
 def _window(digits: str, place: int) -> str:

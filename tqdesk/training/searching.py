@@ -13,10 +13,10 @@ in the order of lists of people.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from tqdesk.store import search as index
@@ -77,7 +77,9 @@ def search(session: Session, text: str = "", *, most: int = 100) -> PeopleFound:
 
 
 def _words(text: str) -> _Sought:
-    return _Sought(tuple(dict.fromkeys(index.words_of(text)))[:_MOST_WORDS])
+    words = list(dict.fromkeys(index.words_of(text)))[:_MOST_WORDS]
+    # The longest are the rarest: a row is compared with no more words than it has to be.
+    return _Sought(tuple(sorted(words, key=len, reverse=True)))
 
 
 def _sought(text: str) -> _Sought:
@@ -116,7 +118,7 @@ def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
     hits = _few(session, _expression(session, sought))
     if hits is None:
         return _of_many(session, _first(session, sought, most), most)
-    found = _in_order(session, sought, hits, by_group=_may_be_names(sought))
+    found = _in_order(session, sought, hits)
     return PeopleFound(people.lines_of(session, found[:most]), len(found))
 
 
@@ -126,14 +128,14 @@ def _few(session: Session, expression: str) -> Sequence[int] | None:
     return None if len(hits) > MOST_COUNTED else hits
 
 
-def _in_order(session: Session, sought: _Sought, hits: Sequence[int], *, by_group: bool) -> Sequence[int]:
-    """Those of some that the index found who do match, in the order of lists, by group or not."""
+def _in_order(session: Session, sought: _Sought, hits: Sequence[int]) -> Sequence[int]:
+    """Those of some that the index found who do match, group by group in the order of lists."""
     if not hits:
         return hits
     query = select(_LISTED.c.id).where(index.among(session, _LISTED.c.id, hits))
     if _has_more_than_a_window(sought):
         query = query.where(_matches(session, sought))
-    if by_group:
+    if _may_be_names(sought):
         query = query.order_by(_all_in_name(session, sought).desc(), _is_called_so(session, sought).desc())
     return session.scalars(query.order_by(*_ORDER)).all()
 
@@ -141,43 +143,32 @@ def _in_order(session: Session, sought: _Sought, hits: Sequence[int], *, by_grou
 def _first(session: Session, sought: _Sought, most: int) -> list[int]:
     """The first of many, group after group."""
     found: dict[int, None] = {}
-    for in_name in (True, False) if _may_be_names(sought) else (False,):
-        # Without this bound they are known to be many.
-        few = _few(session, _expression_of_group(session, sought, in_name=True)) if in_name else None
-        if few is not None:
-            found |= dict.fromkeys(_in_order(session, sought, few, by_group=True))
-        else:
-            found |= dict.fromkeys(_first_of_group(session, sought, most, in_name=in_name))
+    for group in _groups(session, sought, most):
+        found |= dict.fromkeys(group)
         if len(found) >= most:
             break
     return list(found)[:most]
 
 
-def _first_of_group(session: Session, sought: _Sought, most: int, *, in_name: bool) -> list[int]:
-    """The first of all who match, or of those with all the words in their name; before them who are called
-    so."""
-    found: dict[int, None] = {}
-    # A single word that begins the given name is in the name.
-    if _may_be_names(sought) and (in_name or len(sought.words) > 1):
-        few = _few(session, _expression_of_group(session, sought, in_name=in_name, called_so=True))
-        if few is None:
-            found |= dict.fromkeys(_walk(session, sought, most, in_name=in_name, called_so=True))
+def _groups(session: Session, sought: _Sought, most: int) -> Iterator[Sequence[int]]:
+    """The first so many of each group, which may have those of groups before it too."""
+    listed = select(_LISTED.c.id).order_by(*_ORDER)
+    matching = listed.where(_matches(session, sought))
+    if _may_be_names(sought):
+        marked = (index.beginning(session, index.NAME + word) for word in sought.words)
+        few = _few(session, index.all_of(session, marked))
+        if few is not None:
+            yield _in_order(session, sought, few)
         else:
-            found |= dict.fromkeys(_in_order(session, sought, few, by_group=False))
-    if len(found) < most:
-        found |= dict.fromkeys(_walk(session, sought, most, in_name=in_name))
-    return list(found)
+            named = listed.where(_all_in_name(session, sought))
+            yield _called_so(session, sought, named, most)
+            yield session.scalars(named.limit(most)).all()
+        yield _called_so(session, sought, matching, most)
+    yield session.scalars(matching.limit(most)).all()
 
 
-def _walk(
-    session: Session, sought: _Sought, most: int, *, in_name: bool, called_so: bool = False
-) -> Sequence[int]:
-    """The first so many of the list that match, and are in the group."""
-    query = select(_LISTED.c.id).where(_matches(session, sought)).order_by(*_ORDER)
-    if in_name:
-        query = query.where(_all_in_name(session, sought))
-    if not called_so:
-        return session.scalars(query.limit(most)).all()
+def _called_so(session: Session, sought: _Sought, query: Select[int], most: int) -> Sequence[int]:
+    """The first of a query whose given name a word begins: read from where they stand in the list."""
     query = query.where(_is_called_so(session, sought))
     found: list[int] = []
     for first, beyond in _ranges(sought):
@@ -216,46 +207,23 @@ def _expression_of(session: Session, word: str) -> str:
 
 
 def _matches(session: Session, sought: _Sought) -> ColumnElement[bool]:
-    ways = [_within(session, number) for number in sought.numbers]
+    ways = [index.stands_in_number(session, number) for number in sought.numbers]
     if sought.words:
         ways.append(and_(*(_word_matches(session, word) for word in sought.words)))
     return or_(*ways)
 
 
 def _word_matches(session: Session, word: str) -> ColumnElement[bool]:
-    begins = _begins(session, word)
-    return or_(begins, _within(session, word)) if _may_be_number(word) else begins
-
-
-def _begins(session: Session, word: str) -> ColumnElement[bool]:
-    return index.contains(session, _LISTED.c.words, f" {word}")
-
-
-def _within(session: Session, digits: str) -> ColumnElement[bool]:
-    return index.contains(session, _LISTED.c.numbers, digits)
-
-
-# The groups
-
-
-def _expression_of_group(session: Session, sought: _Sought, *, in_name: bool, called_so: bool = False) -> str:
-    """The expression of the index for those who match and are in the group, and perhaps some more."""
-    if in_name:
-        found = [index.beginning(session, index.NAME + word) for word in sought.words]
-    else:
-        found = [_expression(session, sought)]
-    if called_so:
-        given = (index.beginning(session, index.GIVEN + word) for word in sought.words)
-        found.append(index.any_of(session, given))
-    return index.all_of(session, found)
+    begins = index.begins(session, word)
+    return or_(begins, index.stands_in_number(session, word)) if _may_be_number(word) else begins
 
 
 def _all_in_name(session: Session, sought: _Sought) -> ColumnElement[bool]:
-    return and_(*(_begins(session, index.NAME + word) for word in sought.words))
+    return and_(*(index.begins_in_name(session, word) for word in sought.words))
 
 
 def _is_called_so(session: Session, sought: _Sought) -> ColumnElement[bool]:
-    return or_(*(_begins(session, index.GIVEN + word) for word in sought.words))
+    return or_(*(index.begins_given_name(session, word) for word in sought.words))
 
 
 def _may_be_names(sought: _Sought) -> bool:
