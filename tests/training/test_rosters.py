@@ -24,7 +24,7 @@ from tqdesk.store.ids import new_row_id
 from tqdesk.store.opening import open_store
 from tqdesk.store.sessions import Store
 from tqdesk.training import classes, duplicates, likeness, rosters, same_people, searching, undo
-from tqdesk.training.roster_matching import People, Someone
+from tqdesk.training.known_people import People, Someone
 from tqdesk.vietnamese.names import plain_key
 
 MA = person("Ma Thị Mẫu", "1985-03-12", sex="female", citizen_id="008185000001", phone="0900000001")

@@ -28,9 +28,10 @@ from tqdesk.store.rows import is_among, key_of, uuid_of
 from tqdesk.store.sessions import store_of
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans, roster_marks
+from tqdesk.training.known_people import People, Someone, is_full
 from tqdesk.training.people import known as lines_of
 from tqdesk.training.people import read_contact
-from tqdesk.training.roster_matching import FACTS, People, Someone, is_full, plan_rows
+from tqdesk.training.roster_matching import FACTS, plan_rows
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import MOST_CHARACTERS, normalise

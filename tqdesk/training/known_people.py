@@ -1,0 +1,133 @@
+"""Those whom the rows of a roster may mean, found by what they have in common with a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeGuard
+
+from tqdesk.records import RosterPerson
+from tqdesk.training import likeness
+
+_FULL = len("2000-01-31")
+_HALF = 5
+"""So many digits at one end are alike in two numbers with a slip in one of them, wherever it is."""
+
+_MOST_ALIKE = 100
+
+
+class Someone(NamedTuple):
+    """Someone who may be the person of a row: known here under a local key, or the person of another row,
+    whose key is ``-1`` less its place; ``id`` is empty where that row makes the person. ``human`` is the same
+    number for persons known to be one human, ``plain`` the name's plain key."""
+
+    key: int
+    human: int
+    id: bytes
+    plain: str
+    name: str
+    birth: str | None = None
+    sex: str | None = None
+    position: str | None = None
+    workplace: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    ethnic: str | None = None
+    citizen_id: str | None = None
+    unit: str | None = None
+
+
+_By = dict[str | None, tuple[Someone, ...]]
+
+
+class People:
+    """People by what a row may have in common with them: number, plain key of the name, telephone, full birth
+    date. Whoever is known of by more is there several times, the fullest last."""
+
+    def __init__(self, known: Iterable[Someone]) -> None:
+        self.by_number: _By = {}
+        self.by_name: _By = {}
+        self._by_phone: _By = {}
+        self._by_birth: _By = {}
+        self._fuller: dict[int, Someone] = {}
+        for each in known:
+            self.add(each)
+
+    def add(self, someone: Someone) -> None:
+        """Take one more person in."""
+        alone = (someone,)
+        _take_in(self.by_name, someone.plain, alone)
+        if someone.citizen_id:
+            _take_in(self.by_number, someone.citizen_id, alone)
+        if someone.phone:
+            _take_in(self._by_phone, someone.phone, alone)
+        if is_full(someone.birth):
+            _take_in(self._by_birth, someone.birth, alone)
+
+    def enrich(self, someone: Someone) -> None:
+        """Know more of one who was taken in."""
+        self._fuller[someone.key] = someone
+        self.add(someone)
+
+    def as_known_now(self, found: Sequence[Someone]) -> Sequence[Someone]:
+        """Those found, each with all that is known by now."""
+        return [self._fuller.get(each.key, each) for each in found] if self._fuller else found
+
+    def near(self, row: RosterPerson, plain: str) -> Sequence[Someone]:
+        """Those worth comparing with a row of this plain key: all whom :mod:`likeness` may find likely among
+        those with its number, its phone or its name without marks, or with its birth and nearly its name.
+
+        Of a great many who are alike it is the first ones.
+        """
+        found: list[Someone] = []
+        if named := self.by_name.get(plain):
+            found += [each for each in named if _worth_comparing(row, each)]
+        if numbered := self.by_number.get(row.citizen_id):
+            found += numbered
+        if reached := self._by_phone.get(row.phone):
+            found += reached
+        if born := self._by_birth.get(row.birth):
+            worth = [each for each in born if _worth_comparing(row, each)]
+            if worth:
+                found += _nearly_spelt(plain, worth)
+        if not found:
+            return found
+        return list({each.key: each for each in self.as_known_now(found[:_MOST_ALIKE])}.values())
+
+
+def _take_in(people: _By, value: str, alone: tuple[Someone]) -> None:
+    # Nearly everyone is the only one: a list for each would take most of the time.
+    others = people.setdefault(value, alone)
+    if others is not alone:
+        people[value] = others + alone
+
+
+def is_full(birth: str | None) -> TypeGuard[str]:
+    """Whether a birth is known to the day."""
+    return birth is not None and len(birth) == _FULL
+
+
+def _worth_comparing(row: RosterPerson, other: Someone) -> bool:
+    """Whether :func:`likeness.likely` may say anything of two namesakes: quick to tell, and nearly always no,
+    by two numbers that are nothing alike, or by births of two years with neither phone nor day in common."""
+    number, its = row.citizen_id, other.citizen_id
+    if number and its and number != its:
+        either_half = number[:_HALF] == its[:_HALF] or number[-_HALF:] == its[-_HALF:]
+        return either_half and likeness.near_numbers(number, its)
+    if not row.birth or not other.birth or row.birth[:4] == other.birth[:4]:
+        return True
+    return number == its is not None or row.phone == other.phone or row.birth[4:] == other.birth[4:]
+
+
+def _nearly_spelt(plain: str, others: Iterable[Someone]) -> list[Someone]:
+    """Those whose name without marks has the given name of another, differs in a letter, or has lost some."""
+    # Not with the module: what imports this at start-up seldom compares names.
+    from rapidfuzz.distance import OSA
+
+    given = plain[plain.rfind(" ") + 1 :]
+    return [
+        each
+        for each in others
+        if each.plain.endswith(given)
+        or OSA.distance(plain, each.plain, score_cutoff=1) <= 1
+        or not (plain + each.plain).replace(" ", "").isalpha()
+    ]
