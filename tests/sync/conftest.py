@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import COMMUNES, DISTRICT, PASSWORD, make_store, pair
+from tests.builders import COMMUNES, DISTRICT, PASSWORD, contents, make_store, pair
+from tests.sync.files_by_hand import add, export, opened_by_hand
 from tests.sync.world import Place, make_template
+from tqdesk import errors
 from tqdesk.store.opening import open_store
 from tqdesk.store.sessions import Store
+from tqdesk.sync import importing
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +61,30 @@ def stranger(paired_folders, tmp_path, opened) -> Store:
 def place(tmp_path_factory) -> Place:
     """Where histories of two communes, their district and the province happen."""
     return Place(make_template(tmp_path_factory.mktemp("template")), tmp_path_factory.mktemp("histories"))
+
+
+@pytest.fixture
+def sent(commune, tmp_path) -> Path:
+    add(commune, "Hà Thị Mẩy")
+    return export(commune, tmp_path / "usb")
+
+
+@pytest.fixture
+def body(sent, office) -> list[bytes]:
+    """The lines of a good file without its signature: the header, then journal lines."""
+    return opened_by_hand(sent, office.identity.sealing_secret)[:-1]
+
+
+@pytest.fixture
+def refusal(office) -> Callable[[Path], errors.KnownError]:
+    """Imports a file that must be refused; returns why, after checking that nothing else was written."""
+
+    def refuse(file: Path) -> errors.KnownError:
+        before = contents(office, but=("refusal",))
+        (imported,) = importing.import_files(office, [file])
+        assert imported.result == "refused", imported
+        assert contents(office, but=("refusal",)) == before
+        assert imported.error is not None
+        return imported.error
+
+    return refuse
