@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from tests.builders import PASSWORD, make_store
+from tests.gui.windows import at_rest
 from tests.store.test_backup import add
 from tests.store.test_restoring import YEAR, issued
 from tqdesk import words
@@ -85,13 +86,7 @@ def workers(application: Application) -> list[Tasks]:
 
 def settle(application: Application) -> None:
     """Wait until no worker has anything to do and its results are shown."""
-    for _turn in range(4):
-        for _wait in range(4000):
-            if not any(each.is_busy() for each in workers(application)):
-                break
-            QTest.qWait(2)
-        QTest.qWait(2)
-    assert not any(each.is_busy() for each in workers(application))
+    at_rest(lambda: any(each.is_busy() for each in workers(application)))
 
 
 def shown(page: BackupSection) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.builders import PASSWORD, make_store
 from tests.cli.rosters import PEOPLE, write_roster
 from tests.gui.class_stories import add_class, enrol, mark
+from tests.gui.windows import settle
 from tqdesk import words
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.main_window import MainWindow
@@ -35,14 +36,6 @@ def window(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shown.show()
     settle(shown)
     return shown
-
-
-def settle(window: MainWindow) -> None:
-    """Wait until the worker has nothing to do and its results are shown."""
-    for _turn in range(4):
-        while window.context.tasks.is_busy():
-            QTest.qWait(2)
-        QTest.qWait(2)
 
 
 def open_tab(window: MainWindow, class_id: UUID, key: str) -> QWidget:

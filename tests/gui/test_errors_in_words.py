@@ -12,16 +12,15 @@ from string import Formatter
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.builders import COMMUNES, DISTRICT, PASSWORD, contents, make_store, pair
 from tests.gui.class_stories import add_class, enrol, mark
+from tests.gui.windows import at_rest, shown_window
 from tqdesk import log as log_file
 from tqdesk import words
 from tqdesk.errors import KnownError
 from tqdesk.gui.app import Application
-from tqdesk.gui.context import AppContext
 from tqdesk.gui.main_window import MainWindow
 from tqdesk.gui.unlock import UnlockWindow
 from tqdesk.gui.widgets import Notice
@@ -53,22 +52,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def window(store: Store) -> Iterator[MainWindow]:
-    shown = MainWindow(AppContext(store))
-    shown.show()
-    settle(shown)
-    yield shown
-    shown.close()
-    shown.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with shown_window(store) as window:
+        yield window
 
 
 def settle(window) -> None:
     """Wait until the worker has nothing to do and its results are shown."""
     tasks = window.context.tasks if isinstance(window, MainWindow) else window.tasks
-    for _turn in range(4):
-        while tasks.is_busy():
-            QTest.qWait(2)
-        QTest.qWait(2)
+    at_rest(tasks.is_busy)
 
 
 def test_each_known_error_is_a_line_on_a_page_and_of_the_window(window):

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.builders import CHEAP, DISTRICT, make_store
+from tests.gui.windows import at_rest
 from tqdesk import words
 from tqdesk.gui import preferences, theme
 from tqdesk.gui.app import Application, dress
@@ -58,14 +59,13 @@ def application(qapp: QApplication, tmp_path: Path) -> Iterator[Application]:
 
 def settle(application: Application) -> None:
     """Wait until no worker of the window has anything to do, and what follows has been shown."""
-    for _turn in range(4):
+
+    def is_busy() -> bool:
         window = application.window
         tasks = window.context.tasks if isinstance(window, MainWindow) else window.tasks
-        for _wait in range(4000):
-            if not tasks.is_busy():
-                break
-            QTest.qWait(2)
-        QTest.qWait(2)
+        return tasks.is_busy()
+
+    at_rest(is_busy)
 
 
 def first_run(application: Application) -> FirstRunWindow:

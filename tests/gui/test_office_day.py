@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.builders import COMMUNES, DISTRICT, PASSWORD, make_store, pair
+from tests.gui.windows import settle, shown_window
 from tests.training.by_hand import Taught, person
 from tqdesk import words
 from tqdesk.gui.context import AppContext
@@ -75,23 +76,8 @@ def opened_copy(folder: Path, place: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def window(office: Store) -> Iterator[MainWindow]:
-    shown = MainWindow(AppContext(office))
-    shown.show()
-    settle(shown)
-    yield shown
-    shown.close()
-    shown.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def settle(window: MainWindow) -> None:
-    """Wait until the worker has nothing to do and its results are shown."""
-    for _turn in range(6):
-        for _wait in range(10_000):
-            if not window.context.tasks.is_busy():
-                break
-            QTest.qWait(2)
-        QTest.qWait(2)
+    with shown_window(office) as window:
+        yield window
 
 
 def reception(window: MainWindow) -> ReceptionPage:

@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.builders import DISTRICT, make_store, pair
+from tests.gui.windows import settle, shown_window
 from tests.training.by_hand import Taught, person
 from tqdesk import words
 from tqdesk.gui import preferences
@@ -64,24 +65,8 @@ def office(stores) -> Store:
 @pytest.fixture
 def window(commune: Store) -> Iterator[MainWindow]:
     """The commune's window, on its page of sync."""
-    shown = MainWindow(AppContext(commune))
-    shown.show()
-    shown.go("sync")
-    settle(shown)
-    yield shown
-    shown.close()
-    shown.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def settle(window: MainWindow) -> None:
-    """Wait until the worker has nothing to do and its results are shown."""
-    for _turn in range(4):
-        for _wait in range(4000):
-            if not window.context.tasks.is_busy():
-                break
-            QTest.qWait(2)
-        QTest.qWait(2)
+    with shown_window(commune, page="sync") as window:
+        yield window
 
 
 def page_of(window: MainWindow) -> SyncPage:
