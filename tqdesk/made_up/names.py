@@ -90,7 +90,7 @@ GROUPS = (
         (_MALE, _FEMALE),
     ),
     _group(
-        "14",
+        "15",
         "Sán Chay, Cao Lan",
         "Trần, Ninh, Tiêu, Lâm, Hoàng, Sầm, Lý, Vương, Đàm",
         ("Văn, Văn, Quang, Tiến", "Thị, Thị, Thị Kim"),
