@@ -260,6 +260,10 @@ class PeoplePage(QWidget):
         self.pages.setCurrentWidget(self.requests)
         self.requests.begin()
 
+    def to_beginning(self) -> None:
+        """Go back to the people, as the rail asks."""
+        self.show_people()
+
     def show_people(self) -> None:
         """Go back from the requests to the people."""
         if self.pages.currentWidget() is not self.requests:
