@@ -33,6 +33,14 @@ class PeopleSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """People that one action put on the list of a class."""
+
+    class_title: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class RosterTemplate:
     """What a template is to be filled in for: a class, or nothing in particular."""
 

@@ -233,3 +233,86 @@ def test_private_facts_category_and_group_are_put_right_unseen(qtbot, context, p
             "email": "moi@example.vn",
             "ethnic": "Dao",
         }
+
+
+# The requests that wait
+
+
+def ask(context, name, reason=None):
+    with context.store.writing() as session:
+        person = people.find(session, name)
+        erasure.ask(session, person=person, asked_on=date.today(), today=date.today(), reason=reason)
+    context.changed.emit(frozenset({"erase_request"}))
+
+
+def test_requests_that_wait_are_listed_looked_at_and_withdrawn_by_keys(qtbot, context, page):
+    assert page.asked.text() == "Erase requests"
+    ask(context, NAMES[0], "Da nghi viec")
+    ask(context, NAMES[3])
+    at_rest(qtbot, context)
+    assert page.asked.text() == "Erase requests (2)"
+    qtbot.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    at_rest(qtbot, context)
+    shown_rows = [
+        [page.requests.model.index(row, column).data() for column in range(5)]
+        for row in range(page.requests.model.rowCount())
+    ]
+    today = f"{date.today():%d/%m/%Y}"
+    assert shown_rows == [
+        [NAMES[0], "Xã Tân Trào", today, "20 days left", "Da nghi viec"],
+        [NAMES[3], "Xã Tân Trào", today, "20 days left", "–"],
+    ]
+    assert page.requests.table.hasFocus()
+    qtbot.keyClick(page.requests.table, Qt.Key.Key_Down)
+    qtbot.keyClick(page.requests.table, Qt.Key.Key_Return)
+    at_rest(qtbot, context)
+    assert page.table.isVisible() and page.panel.name.text() == NAMES[3]
+    assert page.panel.rights.standing.isVisible() and [each.name for each in page.chosen()] == [NAMES[3]]
+    page.show_requests()
+    at_rest(qtbot, context)
+    page.requests.table.selectRow(0)
+    page.requests.withdraw.setFocus()
+    qtbot.keyClick(page.requests.withdraw, Qt.Key.Key_Return)
+    at_rest(qtbot, context)
+    assert [each.name for each in page.requests.model.rows()] == [NAMES[3]]
+    assert page.notice.text() == f"The request of {NAMES[0]} is withdrawn."
+    page.notice.agree()
+    at_rest(qtbot, context)
+    assert len(page.requests.model.rows()) == 2
+    qtbot.keyClick(page.requests.table, Qt.Key.Key_Escape)
+    assert page.table.isVisible() and page.header.title.text() == "Learners" and page.search.hasFocus()
+
+
+def test_where_no_request_waits_the_place_says_so_and_leads_back(qtbot, context, page):
+    page.asked.click()
+    at_rest(qtbot, context)
+    assert not page.requests.table.isVisible() and page.requests.back_from_nothing.hasFocus()
+    qtbot.keyClick(page.requests.back_from_nothing, Qt.Key.Key_Return)
+    assert page.table.isVisible() and page.asked.isVisible()
+
+
+def test_a_correction_removes_private_facts_group_and_category(qtbot, context, page):
+    with context.store.writing() as session:
+        person = people.find(session, NAMES[0])
+        people.correct(
+            session,
+            person=person,
+            facts={"email": "cu@example.vn", "ethnic": "Dao", "category": "civil_servant"},
+        )
+    look_at(qtbot, page, NAMES[0])
+    page.panel.begin_correction()
+    form = page.panel.form
+    for name in ("phone", "citizen_id", "email"):
+        assert form.removed[name].isVisibleTo(form)
+        form.fields[name].setText("typed before")
+        form.removed[name].click()
+        assert form.fields[name].text() == "" and not form.fields[name].isEnabled()
+    form.ethnic.setCurrentText("remove it")
+    form.category.setCurrentText("–")
+    qtbot.mouseClick(form.save, Qt.MouseButton.LeftButton)
+    at_rest(qtbot, context)
+    with context.store.reading() as session:
+        assert people.private_facts(session, person=person) == {}
+        assert people.show(session, person).category is None
+    page.panel.begin_correction()
+    assert not any(each.isVisibleTo(form) for each in form.removed.values())

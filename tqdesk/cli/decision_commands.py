@@ -9,7 +9,7 @@ from tqdesk import units
 from tqdesk.cli.frame import Answer, Commands, command, group, later, opened, positive_number, table
 from tqdesk.store import clock
 from tqdesk.words import _
-from tqdesk.words.changes import choice_in_words, conflict_in_words, what
+from tqdesk.words.changes import choice_in_words, conflict_in_words, what_was_done
 
 
 def add_to(commands: Commands) -> None:
@@ -110,7 +110,7 @@ def redo(arguments: argparse.Namespace) -> Answer:
 
 
 def _told(done: Any, said: str) -> Answer:
-    subject = what(done.first)
+    subject = what_was_done(done.first, done.listed)
     return Answer({"what": subject, "changes": done.changes}, [said.format(what=subject, count=done.changes)])
 
 

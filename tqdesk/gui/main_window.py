@@ -103,13 +103,20 @@ class MainWindow(QMainWindow):
         self.context.saved.connect(self._saved)
         self.context.unexpected.connect(self.fail)
         self.context.wanted.connect(self.go)
-        self.rail.chosen.connect(self.go)
+        self.rail.chosen.connect(self.choose)
         self.rail.lock.connect(self.locked)
         QShortcut(QKeySequence("Ctrl+L"), self, self.locked.emit)
         for number, key in enumerate(self.rail.buttons, 1):
-            QShortcut(QKeySequence(f"Alt+{number}"), self, lambda key=key: self.go(key))
+            QShortcut(QKeySequence(f"Alt+{number}"), self, lambda key=key: self.choose(key))
         Drop(self, (ENDING,)).dropped.connect(self.receive)
         Drop(self, (INVITATION_ENDING,)).dropped.connect(self.take_invitation)
+
+    def choose(self, key: str) -> None:
+        """Show a place as the rail asks: where it is seen already, its beginning."""
+        seen = key in self._made and self.pages.currentWidget() is self._made[key]
+        page = self.go(key)
+        if seen and hasattr(page, "to_beginning"):
+            page.to_beginning()
 
     def go(self, key: str) -> QWidget:
         """Show the page of a place; it is made when first asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +20,26 @@ from tqdesk.words import _
 
 _CHANGED = frozenset({"erase_request"})
 _LONGEST_REASON = 500
+
+
+def withdraw(
+    context: AppContext, notice: Notice, *, person: UUID, name: str, then: Callable[[], None] = lambda: None
+) -> None:
+    """Note that a person no longer wants anything erased, say so, and do ``then``."""
+
+    def done(count: int) -> None:
+        tell(context, notice, _("The request of {name} is withdrawn.").format(name=name))
+        then()
+
+    context.write(
+        lambda session: erasure.withdraw(session, person=person), done, notice.refuse, changed=_CHANGED
+    )
+
+
+def tell(context: AppContext, notice: Notice, said: str) -> None:
+    """Say what was noted, with the way to undo it."""
+    notice.say(said, action=_("Undo"), act=lambda: undoing.undo(context, notice))
+    context.saved.emit(said)
 
 
 class PersonRights(QWidget):
@@ -148,7 +169,8 @@ class PersonRights(QWidget):
             said = _("Noted: {name} asked on {day} to be erased.").format(
                 name=request.name, day=written(request.asked_on)
             )
-            self._tell(said)
+            tell(self.context, self.notice, said)
+            self._show_again()
 
         self.context.write(
             lambda session: erasure.ask(session, person=person, asked_on=today, today=today, reason=reason),
@@ -159,17 +181,9 @@ class PersonRights(QWidget):
 
     def take_back(self) -> None:
         """Note that the person no longer wants it."""
-        person, name = self._person, self._name
-        if person is not None:
-            self.context.write(
-                lambda session: erasure.withdraw(session, person=person),
-                lambda _count: self._tell(_("The request of {name} is withdrawn.").format(name=name)),
-                self.notice.refuse,
-                changed=_CHANGED,
-            )
+        if self._person is not None:
+            withdraw(self.context, self.notice, person=self._person, name=self._name, then=self._show_again)
 
-    def _tell(self, said: str) -> None:
-        self.notice.say(said, action=_("Undo"), act=lambda: undoing.undo(self.context, self.notice))
-        self.context.saved.emit(said)
+    def _show_again(self) -> None:
         if self._person is not None:
             self.show_person(self._person, self._name)

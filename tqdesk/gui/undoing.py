@@ -15,7 +15,7 @@ from tqdesk.gui.widgets import Notice
 from tqdesk.training import undo as undoing
 from tqdesk.training.undo import Offer
 from tqdesk.words import _
-from tqdesk.words.changes import what
+from tqdesk.words.changes import what_was_done
 
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _UNDO = (QKeyCombination(_CONTROL, Qt.Key.Key_Z),)
@@ -24,12 +24,13 @@ _REDO = (QKeyCombination(_CONTROL, Qt.Key.Key_Y), QKeyCombination(_CONTROL | _SH
 
 def undo(context: AppContext, notice: Notice, *, instead: str = "") -> None:
     """Undo what was done last and say so on the page, or why not; ``instead`` is said where the page knows
-    better what it means."""
+    better what it means. What other lines of the window told before is no longer so, and goes."""
 
     def done(offer: Offer) -> None:
         said = instead or _in_words(offer, _("Undone: {what} ({count} changes)."))
+        notice.silence_others()
         notice.say(said, action=_("Redo"), act=lambda: redo(context, notice))
-        context.saved.emit(_("taken back: {what}").format(what=what(offer.first)))
+        context.saved.emit(_("taken back: {what}").format(what=what_was_done(offer.first, offer.listed)))
 
     context.write(undoing.undo, done, notice.refuse)
 
@@ -39,19 +40,20 @@ def redo(context: AppContext, notice: Notice) -> None:
 
     def done(offer: Offer) -> None:
         said = _in_words(offer, _("Done again: {what} ({count} changes)."))
+        notice.silence_others()
         notice.say(said, action=_("Undo"), act=lambda: undo(context, notice))
-        context.saved.emit(what(offer.first))
+        context.saved.emit(what_was_done(offer.first, offer.listed))
 
     context.write(undoing.redo, done, notice.refuse)
 
 
 def _in_words(offer: Offer, said: str) -> str:
-    return said.format(what=what(offer.first), count=count(offer.changes))
+    return said.format(what=what_was_done(offer.first, offer.listed), count=count(offer.changes))
 
 
 def _all_of(offer: Offer) -> str:
-    first = what(offer.first)
-    if offer.changes == 1:
+    first = what_was_done(offer.first, offer.listed)
+    if offer.changes == 1 or offer.listed is not None:
         return first
     return _("{what}, and {count} changes more").format(what=first, count=count(offer.changes - 1))
 

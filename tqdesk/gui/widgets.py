@@ -171,6 +171,13 @@ class Notice(QFrame):
         """What it says."""
         return "" if self.isHidden() else self._text.text()
 
+    def silence_others(self) -> None:
+        """Take away what other lines of the window say: it is no longer so."""
+        if not self._closed:
+            for other in self.window().findChildren(Notice):
+                if other is not self:
+                    other.hide()
+
     def refuse(self, error: Exception) -> None:
         """Show the sentence of a known error; any other is for the page of unexpected errors."""
         if isinstance(error, KnownError):

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import CertificatesStand, NothingToRedo, NothingToUndo, UndoOvertaken
+from tqdesk.people_records import Listed
 from tqdesk.records import Change
 from tqdesk.store import actions, heads, journal, states, tables, visibility
 from tqdesk.store.actions import Action
@@ -26,6 +27,9 @@ from tqdesk.store.sessions import store_of
 from tqdesk.store.states import RowKey, columns_of, keys_of_lines, named_by
 from tqdesk.training import deleting, history
 
+_ON_A_LIST = frozenset({"person", "person_private", "enrolment"})
+"""What the first change of an action that puts people on a list is about."""
+
 _LOOKED_THROUGH = 300
 """Actions of fewer lines are looked through before they are offered."""
 
@@ -33,11 +37,12 @@ _LOOKED_THROUGH = 300
 @dataclass(frozen=True, slots=True)
 class Offer:
     """An action that can be undone or done again: when it was done (milliseconds), how many changes it made,
-    and the first of them."""
+    the first of them, and whom it put on the list of a class, if that is what it did."""
 
     at: int
     changes: int
     first: Change
+    listed: Listed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +147,31 @@ def _check(session: Session, action: Action) -> None:
 
 def _offer(session: Session, action: Action) -> Offer:
     """What an action did, told by what a person did first, not by its undoing."""
-    first = history.change_of(session, actions.origin(session, action).first_line)
-    return Offer(action.at, action.last_line - action.first_line + 1, first)
+    origin = actions.origin(session, action)
+    first = history.change_of(session, origin.first_line)
+    listed = _listed(session, origin) if first.entity in _ON_A_LIST else None
+    return Offer(action.at, action.last_line - action.first_line + 1, first, listed)
+
+
+def _listed(session: Session, action: Action) -> Listed | None:
+    """How many people an action put on the list of a class; ``None`` if not two or more, or of many classes."""
+    line, enrolment, training_class = tables.line, tables.enrolment, tables.training_class
+    query = (
+        select(training_class.c.title, func.count())
+        .join_from(
+            line, enrolment, (enrolment.c.id == line.c.row_id) & (enrolment.c.made_line == line.c.id)
+        )
+        .join(training_class, training_class.c.id == enrolment.c.class_id)
+        .where(
+            line.c.id >= action.first_line, line.c.id <= action.last_line, line.c.entity == "enrolment"
+        )
+        .group_by(enrolment.c.class_id, training_class.c.title)
+    )
+    found = session.execute(query).all()
+    if len(found) != 1 or found[0][1] < 2:
+        return None
+    title, people = found[0]
+    return Listed(title or "", people)
 
 
 def _overtaken(session: Session, action: Action) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from tqdesk import units
+from tqdesk.people_records import Listed
 from tqdesk.records import Change, Conflict
 from tqdesk.vietnamese.dates import written, written_birth
 from tqdesk.vietnamese.ethnic import ethnic_name
@@ -144,6 +145,14 @@ def what(change: Change) -> str:
     register = _(REGISTER_WORDS[change.register]) if change.register in REGISTER_WORDS else change.register
     subject = " · ".join(_part(part) for part in change.subject.split(" · "))
     return f"{entity} {subject}: {register}" if subject else f"{entity}: {register}"
+
+
+def what_was_done(first: Change, listed: Listed | None) -> str:
+    """What an action was, in words: whose list it filled with how many people, else the first change of it."""
+    if listed is None:
+        return what(first)
+    people = f"{listed.people:,}".replace(",", ".")
+    return _("List of {title}: {count} people put on it").format(title=listed.class_title, count=people)
 
 
 def _part(part: str) -> str:

@@ -222,6 +222,10 @@ class ClassesPage(QStackedWidget):
             page.show_tab(tab)
         return page
 
+    def to_beginning(self) -> None:
+        """Go back to the list of classes, as the rail asks."""
+        self.close_class()
+
     def close_class(self) -> None:
         """Go back to the list of classes."""
         page, self.open_page = self.open_page, None

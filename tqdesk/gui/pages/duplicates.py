@@ -180,6 +180,11 @@ class DuplicatesPage(QWidget):
         self.pages.setCurrentWidget(self.whole if waiting else self.empty)
         self.table.setFocus()
 
+    def to_beginning(self) -> None:
+        """Go back from the decisions to what waits, as the rail asks."""
+        if self.pages.currentWidget() is self.decisions:
+            self.show_queue()
+
     def show_decisions(self) -> None:
         """Show what was decided, to take it back."""
         self.header.say(_("Decisions made"), path=_("Duplicates"))

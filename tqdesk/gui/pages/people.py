@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
 from tqdesk.gui import list_files, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key, on_page_key
+from tqdesk.gui.pages.erase_requests import EraseRequestsView
 from tqdesk.gui.pages.person_panel import PersonPanel
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.same_human import declare_same
 from tqdesk.gui.shown import count
 from tqdesk.gui.tables import Column, Table, TableModel
 from tqdesk.gui.widgets import Empty, Header, Notice, button, label
-from tqdesk.training import searching
+from tqdesk.training import erasure, searching
+from tqdesk.training.erasure import EraseRequest
 from tqdesk.training.people import PersonLine
 from tqdesk.training.searching import PeopleFound
 from tqdesk.units import name_of
@@ -62,7 +64,9 @@ class PeoplePage(QWidget):
         self._take_when_found = False
         self.notice = Notice(context.unexpected.emit)
         self.export = list_files.people_button(context, self.notice, lambda: self.search.text())
-        self.header = Header(_("Learners"), self.export)
+        self.asked = button("", "file-x")
+        self.header = Header(_("Learners"), self.asked, self.export)
+        self.requests = EraseRequestsView(context, self.notice)
         self.search = QLineEdit()
         self.total = label("", "muted")
         self.same = button("", "users", link=True)
@@ -74,7 +78,7 @@ class PeoplePage(QWidget):
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect()
-        RefreshWhenSeen(self, context, _SHOWN_HERE, self.refresh)
+        RefreshWhenSeen(self, context, _SHOWN_HERE, self._read_anew)
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(
@@ -110,8 +114,10 @@ class PeoplePage(QWidget):
         row.addWidget(self.panel)
         said = _("People come in with the lists of classes: open a class and import its Excel list.")
         self._empty = Empty("users", _("Nobody is known here yet"), said)
-        self._whole = whole
-        for page in (QWidget(), self._empty, whole):
+        self._people = self._whole = whole
+        self._say_asked([])
+        self.asked.setToolTip("Ctrl+E")
+        for page in (QWidget(), self._empty, whole, self.requests):
             self.pages.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -131,12 +137,19 @@ class PeoplePage(QWidget):
         on_key("Return", self.table, self.panel.begin_correction)
         on_key("Delete", self.table, self.panel.ask_to_delete)
         on_page_key("Ctrl+M", self, self.declare_same)
+        on_page_key("Ctrl+E", self, self.show_requests)
+        self.asked.clicked.connect(self.show_requests)
+        self.requests.left.connect(self.show_people)
+        self.requests.opened.connect(self._look_at)
         self.same.clicked.connect(self.declare_same)
         self.panel.left.connect(self.table.setFocus)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.search.setFocus()
+        if self.pages.currentWidget() is self.requests:
+            self.requests.focus()
+        else:
+            self.search.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -150,6 +163,7 @@ class PeoplePage(QWidget):
         return super().eventFilter(watched, event)
 
     def _find(self) -> None:
+        self.show_people()
         self.search.setFocus()
         self.search.selectAll()
 
@@ -157,6 +171,10 @@ class PeoplePage(QWidget):
         self._take_when_found = False
         if not self._searching:  # else what was typed last is searched for once the answer is there
             self.refresh()
+
+    def _read_anew(self) -> None:
+        self.refresh()
+        self.context.read(erasure.listed, self._say_asked, self.notice.refuse)
 
     def refresh(self) -> None:
         """Search anew for what was typed."""
@@ -184,12 +202,13 @@ class PeoplePage(QWidget):
         else:
             said = _("{count} people")
         self.total.setText(said.format(shown=count(len(found.people)), count=count(found.total)))
-        known = found.total or self._searched
-        begun = self.pages.currentWidget() is not self._whole
-        self.pages.setCurrentWidget(self._whole if known else self._empty)
-        if begun:
-            # Until now there was nothing to type into, and the button above had the keyboard.
-            self.search.setFocus()
+        self._people = self._whole if found.total or self._searched else self._empty
+        if self.pages.currentWidget() is not self.requests:
+            begun = self.pages.currentWidget() is not self._whole
+            self.pages.setCurrentWidget(self._people)
+            if begun:
+                # Until now there was nothing to type into, and the button above had the keyboard.
+                self.search.setFocus()
         self._choose_again()
         if self._take_when_found and not self._searching:
             self._take_first()
@@ -225,3 +244,40 @@ class PeoplePage(QWidget):
         chosen = self.chosen()
         if len(chosen) > 1:
             declare_same(self.context, self.notice, chosen)
+
+    # Requests for erasure
+
+    def _say_asked(self, requests: list[EraseRequest]) -> None:
+        waiting = _("Erase requests ({count})").format(count=count(len(requests)))
+        self.asked.setText(waiting if requests else _("Erase requests"))
+
+    def show_requests(self) -> None:
+        """Show the requests to erase what is kept of people that wait for the receiving office."""
+        self.notice.hide()
+        self.header.say(_("Erase requests"), path=_("Learners"))
+        for each in (self.asked, self.export):
+            each.hide()
+        self.pages.setCurrentWidget(self.requests)
+        self.requests.begin()
+
+    def to_beginning(self) -> None:
+        """Go back to the people, as the rail asks."""
+        self.show_people()
+
+    def show_people(self) -> None:
+        """Go back from the requests to the people."""
+        if self.pages.currentWidget() is not self.requests:
+            return
+        self.notice.hide()
+        self.header.say(_("Learners"))
+        for each in (self.asked, self.export):
+            each.show()
+        self.pages.setCurrentWidget(self._people)
+        self.search.setFocus()
+
+    def _look_at(self, request: EraseRequest) -> None:
+        self.show_people()
+        self._shown = request.person
+        self.search.setText(request.name)
+        self.table.setFocus()
+        self.panel.show_person(request.person)
