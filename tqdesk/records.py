@@ -69,7 +69,11 @@ class RosterMark:
 
 
 class RosterPerson(msgspec.Struct, frozen=True):
-    """One person as a roster row gives them; ``row`` counts from 1 as Excel shows it."""
+    """One person as a roster row gives them; ``row`` counts from 1 as Excel shows it.
+
+    ``category`` is one of :data:`CATEGORIES`; ``person_id`` is in lists of ours only: the id of a person of the
+    store that wrote it.
+    """
 
     sheet: str
     row: int
@@ -83,6 +87,8 @@ class RosterPerson(msgspec.Struct, frozen=True):
     email: str | None = None
     citizen_id: str | None = None
     note: str | None = None
+    category: str | None = None
+    person_id: UUID | None = None
     marks: tuple[RosterMark, ...] = ()
 
 

@@ -13,15 +13,16 @@ from msgspec.structs import replace
 from tqdesk import words
 from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownFileType
 from tqdesk.people_records import RosterTemplate
-from tqdesk.records import RosterPerson
+from tqdesk.records import CATEGORIES, RosterPerson
+from tqdesk.sheets.own_words import read_category
 from tqdesk.sheets.roster import open_roster, read_people, read_roster
 from tqdesk.sheets.template import write_template
 from tqdesk.vietnamese.ethnic import ethnic_names, read_ethnic
 
 CLASS = RosterTemplate("Họ và tên, chức vụ", date(2026, 3, 5), date(2026, 3, 6))
 FILLED = {
-    "Giàng A Páo": (None, "Giàng A Páo", "05/03/1986", "Nam", "HMông", "Trưởng thôn", "Thôn 5"),
-    "Lý Mẩy": (None, "Lý Mẩy", "1990", "Nữ", "Dao", None, None),
+    "Giàng A Páo": (None, "Giàng A Páo", "05/03/1986", "Nam", "HMông", "Trưởng thôn", "Thôn 5", None),
+    "Lý Mẩy": (None, "Lý Mẩy", "1990", "Nữ", "Dao", None, None, "người dân"),
 }
 
 
@@ -51,7 +52,7 @@ def fill(path: Path) -> None:
     for row, values in enumerate(FILLED.values(), headings_row(path) + 1):
         for column, value in enumerate((*values, "0912345678", "008086001234"), 1):
             sheet.cell(row, column).value = value
-        sheet.cell(row, 9).value = None if row > headings_row(path) + 1 else "008086001234"
+        sheet.cell(row, 10).value = None if row > headings_row(path) + 1 else "008086001234"
     workbook.save(path)
 
 
@@ -84,7 +85,14 @@ def test_a_filled_one_gives_its_people_and_none_of_the_examples(template: Path) 
             citizen_id="008086001234",
         ),
         RosterPerson(
-            sheet="", row=0, name="Lý Mẩy", birth="1990", sex="female", ethnic="09", phone="0912345678"
+            sheet="",
+            row=0,
+            name="Lý Mẩy",
+            birth="1990",
+            sex="female",
+            ethnic="09",
+            phone="0912345678",
+            category="citizen",
         ),
     ]
     used = {field for columns in reading.columns.values() for field in columns.values()}
@@ -95,10 +103,14 @@ def test_what_would_lose_its_zeros_is_text_and_what_has_few_values_is_offered(te
     workbook = openpyxl.load_workbook(template)
     sheet, guide, choices = workbook.worksheets
     texts = {letter for letter, column in sheet.column_dimensions.items() if column.number_format == "@"}
-    assert {"C", "H", "I"} <= texts and not texts & {"A", "D", "E"}
+    assert {"C", "I", "J"} <= texts and not texts & {"A", "D", "E", "H"}
     offered = {str(rule.sqref)[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
     assert offered["D"] in ('"nam,nữ"', '"male,female"')
     assert offered["E"] == f"'{choices.title}'!$A$1:$A${len(ethnic_names())}"
+    categories = offered["H"].strip('"').split(",")
+    assert [read_category(each) for each in categories] == list(CATEGORIES)
+    # Excel calls a workbook damaged whose list is longer.
+    assert len(offered["H"]) <= 255
     names = [cell.value for cell in choices["A"]]
     assert names[:3] == ["Kinh", "Ba na", "Bố Y"] and len(names) == len(ethnic_names())
     assert [read_ethnic(name) for name in names] == list(ethnic_names())

@@ -243,6 +243,7 @@ def _keys(planned: RosterPlan) -> dict[str, Any]:
         person = asdict(each.row)
         person["marks"] = {str(mark.number): mark.status for mark in each.row.marks}
         person["unit"] = person.pop("workplace")
+        person["person_id"] = str(each.row.person_id) if each.row.person_id else None
         people.append(
             {
                 **person,

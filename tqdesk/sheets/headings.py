@@ -111,7 +111,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "citizen id",
     ),
     "email": ("email", "e mail", "dia chi email", "dia chi e mail", "thu dien tu", "hop thu", "gmail"),
+    "category": ("=doi tuong", "=nhom doi tuong", "=category"),
     "note": ("ghi chu", "=note"),
+    "person_id": ("=ma tqdesk", "=tqdesk id"),
     # Known, and of no use to us: named here so that they do not take the meaning of a heading above.
     "": (
         "ky ten",

@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import repeat, zip_longest
+from typing import TypeVar
+from uuid import UUID
 
 from tqdesk.records import RosterPerson, RosterProblem
 from tqdesk.sheets.cells import cell_text
 from tqdesk.sheets.headings import key_of
 from tqdesk.sheets.lines import without_number
 from tqdesk.sheets.mark_columns import with_marks
+from tqdesk.sheets.own_words import read_category, read_person_id
 from tqdesk.sheets.people_rows import is_name, people_rows
 from tqdesk.sheets.tables import Column, Table, rows_of
 from tqdesk.sheets.workbook import Cell, SheetCells
@@ -22,6 +25,7 @@ from tqdesk.vietnamese.full_names import looks_like_full_name
 from tqdesk.vietnamese.phones import read_phone
 
 _Values = Sequence[str | None]
+_Value = TypeVar("_Value", str, UUID)
 
 _SEX_WORDS = {"nam": "male", "male": "male", "m": "male", "nu": "female", "female": "female", "f": "female"}
 _MARKS = frozenset("x×✓✔√v1*+")
@@ -36,6 +40,7 @@ _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
     "citizen_id": ("bad_citizen_id", read_number),
     "phone": ("bad_phone", read_phone),
     "ethnic": ("unknown_ethnic", lambda cell: read_ethnic(cell_text(cell))),
+    "category": ("unknown_category", read_category),
 }
 _NAME_PARTS = ("family_name", "name", "given_name")
 _ADDRESS = re.compile(r"(?:đồng chí|ông|bà|anh|chị)\s*[.:]?\s+(?=\w)", re.IGNORECASE)
@@ -93,7 +98,7 @@ class _TableReading:
             self._tell(self._of("birth_year")[0], at, "bad_birth", in_parts[at])
         self._tell_unlike(citizen_ids, births, sexes, rows)
 
-        def of_people(values: Sequence[str | None]) -> Iterable[str | None]:
+        def of_people(values: Sequence[_Value | None]) -> Iterable[_Value | None]:
             return repeat(None) if values is self.nothing else list(map(values.__getitem__, rows))
 
         bare_names, remarks = _without_remarks(_names_alone(list(map(names.__getitem__, rows))))
@@ -116,6 +121,8 @@ class _TableReading:
                 of_people(self._optional("email")),
                 of_people(citizen_ids),
                 notes,
+                of_people(self._first_read(read["category"])),
+                of_people(self._person_ids()) if self._of("person_id") else repeat(None),
             )
         )
 
@@ -157,6 +164,10 @@ class _TableReading:
         if len(columns) < 2:
             return columns[0] if columns else self.nothing
         return [next(filter(None, values), None) for values in zip(*columns, strict=True)]
+
+    def _person_ids(self) -> list[UUID | None]:
+        """Whom our own list says the rows are. What is no id is nothing to be put right."""
+        return _for_each(self._cells_of(self._of("person_id"))[0], read_person_id)
 
     def _births_in_parts(self) -> list[str]:
         """Day, month and year from columns of their own as one text, for rows that have the year."""
@@ -226,7 +237,7 @@ class _TableReading:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_year")
 
 
-def _for_each(cells: Sequence[Cell], read: Callable[[Cell], str | None]) -> list[str | None]:
+def _for_each(cells: Sequence[Cell], read: Callable[[Cell], _Value | None]) -> list[_Value | None]:
     """What ``read`` says of each cell; equal ones are read once."""
     known = {cell: read(cell) for cell in set(cells)}
     return list(map(known.__getitem__, cells))

@@ -44,6 +44,7 @@ HEADINGS: dict[str, str] = {
     "ethnic": mark("Ethnic group"),
     "position": mark("Position"),
     "workplace": mark("Workplace"),
+    "category": mark("Category"),
     "phone": mark("Phone number"),
     "citizen_id": mark("Citizen ID number"),
     "email": mark("Email"),
@@ -59,6 +60,7 @@ WIDTHS: dict[str, int] = {
     "ethnic": 13,
     "position": 24,
     "workplace": 30,
+    "category": 20,
     "phone": 15,
     "citizen_id": 18,
     "email": 26,
@@ -67,7 +69,7 @@ WIDTHS: dict[str, int] = {
 """Their widths in characters."""
 
 _PLACES = {"site": mark("Site of the class"), "unit": mark("Belongs to unit")}
-_PLACE_WIDTH, _MARK_WIDTH = 24, 14
+_PLACE_WIDTH, _MARK_WIDTH, _ID_WIDTH = 24, 14, 12
 _TITLE_ROW, _HEADING_ROW = 1, 2
 
 _Column = tuple[str, int, Callable[[PeopleSheetRow], "str | int"]]
@@ -104,6 +106,8 @@ def _columns(sheet: PeopleSheet) -> Iterator[_Column]:
         yield _(_PLACES[sheet.places]), _PLACE_WIDTH, lambda row: row.place
     for each in sheet.class_sessions:
         yield mark_columns.heading(each), _MARK_WIDTH, _mark_in(each.number)
+    # By it a list without private facts finds its people again: nothing else in it tells namesakes apart.
+    yield _("TQDesk ID"), _ID_WIDTH, _person_id
 
 
 def _fact(name: str) -> Callable[[PeopleSheetRow], str | int]:
@@ -116,9 +120,13 @@ def _fact(name: str) -> Callable[[PeopleSheetRow], str | int]:
             return written_birth(value)
         if name == "ethnic" and value:
             return ethnic_in_words(value)
-        return word(value) if name == "sex" else value
+        return word(value) if name in ("sex", "category") else value
 
     return fact
+
+
+def _person_id(row: PeopleSheetRow) -> str:
+    return str(row.facts.person_id or "")
 
 
 def _mark_in(number: int) -> Callable[[PeopleSheetRow], str]:
@@ -165,7 +173,10 @@ def _workbook(sheet: PeopleSheet) -> Workbook:
             cell = written.cell(place, index)
             write_value(cell, value)
             cell.font, cell.border = plain, border
-            cell.alignment = Alignment(vertical="center", wrap_text=isinstance(value, str))
+            # The id is nothing to read: it takes neither the width nor the lines of what is.
+            alone = content is _person_id
+            wrapped = isinstance(value, str) and not alone
+            cell.alignment = Alignment(vertical="center", wrap_text=wrapped, shrink_to_fit=alone)
             if isinstance(value, str):
                 cell.number_format = "@"
     written.freeze_panes = written.cell(_HEADING_ROW + 1, 3)

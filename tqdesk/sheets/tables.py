@@ -14,6 +14,7 @@ from tqdesk.sheets.contents import guess_all, guess_unheaded, is_full_name, only
 from tqdesk.sheets.header_rows import Header, header_rows
 from tqdesk.sheets.headings import field_of, is_leaf, is_whole_heading, key_of, meaning
 from tqdesk.sheets.lines import without_number
+from tqdesk.sheets.own_words import read_category
 from tqdesk.sheets.workbook import Cell, SheetCells
 from tqdesk.vietnamese.dates import read_birth
 from tqdesk.vietnamese.full_names import is_shaped_like_name
@@ -172,6 +173,7 @@ def _settled(sheet: SheetCells, table: Table) -> Table:
             columns[at] = replace(column, field="birth" if births else "sex_mark")
     _settle_given_names(columns, sample)
     _settle_whole_names(columns, sample)
+    _settle_categories(columns, sample)
     _settle_by_contents(columns, sample)
     return replace(table, columns=tuple(columns))
 
@@ -206,6 +208,15 @@ def _settle_whole_names(columns: list[Column], sample: Sequence[tuple[Cell, ...]
     filled = sum(bool(text_at(row, columns[at].index)) for row in named)
     for dropped in parts if filled * 2 > len(named) else [at]:
         columns[dropped] = replace(columns[dropped], field="")
+
+
+def _settle_categories(columns: list[Column], sample: Sequence[tuple[Cell, ...]]) -> None:
+    """Read under "Đối tượng" only what is mostly categories of ours: it may be anything, as "Hộ nghèo"."""
+    for at, column in enumerate(columns):
+        if column.field == "category":
+            said = [cell for row in sample if (cell := cell_at(row, column.index)) != ""]
+            if sum(read_category(cell) is not None for cell in said) * 2 < len(said):
+                columns[at] = replace(column, field="")
 
 
 def _is_given_name(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdesk.errors import UnknownFileType
 from tqdesk.people_records import RosterTemplate
-from tqdesk.records import SEXES
+from tqdesk.records import CATEGORIES, SEXES
 from tqdesk.sheets.people_out import HEADINGS, WIDTHS
 from tqdesk.sheets.writing import FONT, HEADING_FILL, RULE, SIZE, save, set_up_print, write_value
 from tqdesk.vietnamese.dates import written
@@ -37,6 +37,7 @@ _GUIDE: dict[str, tuple[str, str, str]] = {
     "ethnic": (mark("Choose from the list; may be left empty."), "H\u2019Mông", "Dao"),
     "position": (mark("As of now."), mark("Cultural officer"), mark("Head of the village")),
     "workplace": (mark("Office or village."), mark("Commune office"), mark("Village 5")),
+    "category": (mark("Choose from the list; may be left empty."), "public_employee", "part_time"),
     "phone": (mark("With the 0 in front; may be left empty."), "0912345678", ""),
     "citizen_id": (mark("The 12 digits of the card; may be left empty."), "008086001234", ""),
     "email": (mark("May be left empty."), "vidu@example.vn", ""),
@@ -108,7 +109,8 @@ def _fill_people(sheet: Worksheet, template: RosterTemplate, choices: str) -> No
             column.number_format = "@"
         told = _(_GUIDE[name][0])
         offered = {
-            "sex": f'"{",".join(word(sex) for sex in SEXES)}"',
+            "sex": f'"{",".join(map(word, SEXES))}"',
+            "category": f'"{",".join(map(word, CATEGORIES))}"',
             "ethnic": f"'{choices}'!$A$1:$A${len(ethnic_names())}",
         }.get(name)
         rule = DataValidation(type="list", formula1=offered) if offered else DataValidation()
@@ -167,7 +169,7 @@ def _shown(name: str, example: str) -> str:
     """An example as it would be written."""
     if not example:
         return ""
-    if name == "sex":
+    if name in ("sex", "category"):
         return word(example)
     return _(_EXAMPLES[example]) if example in _EXAMPLES else example
 

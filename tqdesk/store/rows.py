@@ -35,8 +35,10 @@ def uuids(session: Session, keys: Iterable[int]) -> dict[int, UUID]:
     }
 
 
-def is_among(session: Session, wanted: ColumnElement[Any], values: Collection[str]) -> ColumnElement[bool]:
-    """Whether a column holds one of many texts: thousands are one value of the query."""
+def is_among(
+    session: Session, wanted: ColumnElement[Any], values: Collection[str] | Collection[int]
+) -> ColumnElement[bool]:
+    """Whether a column holds one of many texts or numbers: thousands are one value of the query."""
     if session.get_bind().dialect.name == "postgresql":
         return wanted == any_(bindparam(None, list(values), type_=ARRAY(wanted.type), unique=True))
     given: BindParameter[str] = bindparam(None, json.dumps(list(values), ensure_ascii=False), unique=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
 
 MARK = ENTITIES["attendance"].register("mark")
+_WORK = ("position", "workplace")
 
 
 def human_of() -> ColumnElement[int]:
@@ -32,6 +33,24 @@ def persons_of(session: Session, person: UUID) -> list[int]:
     human = select(human_of()).where(table.c.id == key).scalar_subquery()
     found = list(session.scalars(select(table.c.id).where(table.c.human_id == human, is_visible(table))))
     return found or ([] if key is None else [key])
+
+
+def fullest(
+    own: Mapping[str, str | None], others: Iterable[Mapping[str, str | None]]
+) -> dict[str, str | None]:
+    """All that is known of a human: the facts of one of the persons, and what the others know beyond them.
+
+    Position and workplace go together, for one office's position belongs to no other's workplace.
+    """
+    whole = dict(own)
+    for other in others:
+        works = any(whole.get(name) for name in _WORK)
+        for name, value in other.items():
+            stands = whole[name]
+            fuller = not stands or (name == "birth" and value is not None and value.startswith(stands))
+            if value and fuller and not (works and name in _WORK):
+                whole[name] = value
+    return whole
 
 
 def pooled(session: Session, enrolments: Mapping[int, Any]) -> dict[tuple[Any, int], list[Head]]:

@@ -33,6 +33,7 @@ class Someone(NamedTuple):
     email: str | None = None
     ethnic: str | None = None
     citizen_id: str | None = None
+    category: str | None = None
     unit: str | None = None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
@@ -17,7 +17,7 @@ from tqdesk.store import tables
 from tqdesk.store.sessions import store_of
 from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
-from tqdesk.training import classes, searching
+from tqdesk.training import classes, humans, searching
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,7 @@ _MOST_IDS_LOGGED = 1_000
 
 _IN_A_LOG_LINE = 100
 _ALL = 10_000_000
+_PUBLIC = ("name", "birth", "sex", "position", "workplace", "category")
 
 
 def of_class(
@@ -52,7 +53,9 @@ def of_class(
         known = facts.get(each.person, {})
         return PeopleSheetRow(
             each.list_number,
-            _person(known, position=each.position, workplace=each.workplace, marks=marks),
+            _person(
+                known, person_id=each.person, position=each.position, workplace=each.workplace, marks=marks
+            ),
             names.get(each.site, "") if several else "",
         )
 
@@ -84,7 +87,9 @@ def of_people(session: Session, *, text: str = "", title: str, private: bool = F
     several = len({each.unit for each in found}) > 1
     rows = (
         PeopleSheetRow(
-            number, _person(facts.get(each.id, {})), units.name_of(each.unit) if several and each.unit else ""
+            number,
+            _person(facts.get(each.id, {}), person_id=each.id),
+            units.name_of(each.unit) if several and each.unit else "",
         )
         for number, each in enumerate(found, 1)
     )
@@ -96,25 +101,52 @@ def _person(known: Mapping[str, Any], **more: Any) -> RosterPerson:
 
 
 def _facts(session: Session, persons: Collection[UUID], *, private: bool) -> dict[UUID, dict[str, Any]]:
-    """What is known of persons, by the names that a roster row has for it."""
-    person, kept = tables.person, tables.person_private
-    columns = [person.c[name] for name in ("name", "birth", "sex", "position", "workplace")]
+    """What is known of persons, by the names that a roster row has for it: of one who is the same human as
+    others here, what is known of these too."""
+    found = _known_of(session, tables.known_row.c.uuid, {each.bytes for each in persons}, private=private)
+    several = {each.human for each in found.values() if each.human is not None}
+    together: dict[int, dict[UUID, _Known]] = {}
+    for key, each in _known_of(session, tables.person.c.human_id, several, private=private).items():
+        together.setdefault(each.human or 0, {})[key] = each
+    if private:
+        _note_export(session, {*persons, *(key for each in together.values() for key in each)})
+    whole: dict[UUID, dict[str, Any]] = {}
+    for key, each in found.items():
+        others = together.get(each.human or 0, {}).values()
+        whole[key] = humans.fullest(each.facts, [other.facts for other in others])
+        whole[key]["name"] = each.facts["name"] or ""
+    return whole
+
+
+class _Known(NamedTuple):
+    """What is known of a person; ``human`` is the local key of one who stands under several persons."""
+
+    human: int | None
+    facts: dict[str, str | None]
+
+
+def _known_of(
+    session: Session, wanted: ColumnElement[Any], values: Iterable[Any], *, private: bool
+) -> dict[UUID, _Known]:
+    """What is known of the persons who have one of some values in a column, the oldest first."""
+    person, kept, known = tables.person, tables.person_private, tables.known_row
+    columns = [person.c[name] for name in _PUBLIC]
     if private:
         columns += [kept.c[name] for name in PRIVATE]
-        _note_export(session, persons)
-    known = tables.known_row
     query = (
-        select(known.c.uuid, *columns)
+        select(known.c.uuid, person.c.human_id, *columns)
         .join_from(known, person, person.c.id == known.c.id)
         .join(kept, and_(kept.c.id == person.c.id, is_visible(kept)), isouter=True)
+        .order_by(person.c.id)
     )
-    found: dict[UUID, dict[str, Any]] = {}
-    for chunk in chunks(each.bytes for each in persons):
-        for row in session.execute(query.where(known.c.uuid.in_(chunk))):
-            values = row._asdict()
-            person_id = UUID(bytes=values.pop("uuid"))
-            found[person_id] = {**values, "name": values["name"] or ""}
-    return found
+    if wanted is not known.c.uuid:
+        query = query.where(is_visible(person))
+    names = [column.name for column in columns]
+    return {
+        UUID(bytes=raw): _Known(human, dict(zip(names, facts, strict=True)))
+        for chunk in chunks(values)
+        for raw, human, *facts in session.execute(query.where(wanted.in_(chunk)))
+    }
 
 
 def _note_export(session: Session, persons: Iterable[UUID]) -> None:

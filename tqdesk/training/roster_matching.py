@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
@@ -10,14 +10,14 @@ from uuid import UUID
 
 from tqdesk.progress import Progress
 from tqdesk.records import KeptFact, PlannedPerson, RosterPerson
-from tqdesk.training import likeness
+from tqdesk.training import humans, likeness
 from tqdesk.training.known_people import People, Someone, is_full
 from tqdesk.training.likeness import Traits
 from tqdesk.training.look_alikes import may_be_chance
 from tqdesk.vietnamese.citizen_id import masked
-from tqdesk.vietnamese.names import exact_key, plain_key
+from tqdesk.vietnamese.names import exact_key, folded_key, plain_key
 
-FACTS = ("birth", "sex", "position", "workplace", "phone", "email", "ethnic", "citizen_id")
+FACTS = ("birth", "sex", "position", "workplace", "phone", "email", "ethnic", "citizen_id", "category")
 """What a roster may add to what is known of a person."""
 
 _ROWS_BETWEEN_TELLING = 250
@@ -38,6 +38,7 @@ def plan_rows(
     the id of the person it has them under; ``unit`` is whose people the new ones are.
     """
     planning = _Planning(rows, people, listed)
+    planning.by_id()
     planning.by_number()
     planning.by_full_birth()
     planning.by_other_facts()
@@ -50,7 +51,7 @@ class _Planning:
     takes nobody's place.
 
     ``taken`` has the place of the row by the human it means; ``bearers``, by plain key, how
-    many will bear a name at most.
+    many will bear a name at most; ``persons`` all persons of the humans whom ids name.
     """
 
     def __init__(self, rows: Sequence[RosterPerson], people: People, listed: Mapping[int, bytes]) -> None:
@@ -61,12 +62,31 @@ class _Planning:
         self._listed = listed
         self._taken: dict[int, int] = {}
         self._bearers: Counter[str] = Counter()
+        self._persons: defaultdict[int, list[Someone]] = defaultdict(list)
+
+    def by_id(self) -> None:
+        """Settle the rows that have a known person's id and may be theirs: a file may be another store's, and
+        a row a copy of which the name was changed."""
+        rows = [(place, row, row.person_id) for place, row in enumerate(self._rows) if row.person_id]
+        if not rows:
+            return
+        meant = {person.bytes for _place, _row, person in rows}
+        everyone = [each for named in self._people.by_name.values() for each in named]
+        found = {each.id: each for each in everyone if each.id in meant}
+        several = {each.human for each in found.values()}
+        for each in everyone:
+            if each.human in several:
+                self._persons[each.human].append(each)
+        for place, row, person in rows:
+            known = found.get(person.bytes)
+            if known is not None and _may_be(row, known):
+                self._settle(place, row, known)
 
     def by_number(self) -> None:
         """Settle the rows whose number a known person has who may be theirs."""
         numbers = self._people.by_number
         for place, row in enumerate(self._rows):
-            if row.citizen_id in numbers:
+            if row.citizen_id in numbers and self.planned[place] is None:
                 for known in self._listed_first(numbers[row.citizen_id]):
                     if _certain(row, known):
                         self._settle(place, row, known)
@@ -132,13 +152,22 @@ class _Planning:
         adds: tuple[str, ...] = ()
         kept: tuple[KeptFact, ...] = ()
         if _facts_of(row) != _facts_of(known) or row.name != known.name:
-            adds, kept = _beside(row, known, self._people)
+            adds, kept = _beside(row, self._whole(known), self._people)
             if adds:
                 self._people.enrich(known._replace(**{fact: getattr(row, fact) for fact in adds}))
             if {"name", "citizen_id"}.intersection(each.fact for each in kept):
                 self._add_as_written(place, row, known)
         fate = "same" if on_list is None else "already"
         self.planned[place] = PlannedPerson(row, fate, UUID(bytes=known.id), None, (), adds, kept)
+
+    def _whole(self, known: Someone) -> Someone:
+        """A person with what is known of the human elsewhere, which our lists have in their row."""
+        persons = self._persons.get(known.human, ())
+        if len(persons) < 2:
+            return known
+        own, *others = (dict(zip(FACTS, _facts_of(each), strict=True)) for each in (known, *persons))
+        whole: dict[str, Any] = humans.fullest(own, others)
+        return known._replace(**whole)
 
     def _add_as_written(self, place: int, row: RosterPerson, known: Someone) -> None:
         """Let a row that repeats another be found by what is not kept of the first."""
@@ -225,6 +254,7 @@ def _someone(place: int, row: RosterPerson, plain: str, unit: str) -> Someone:
         row.email,
         row.ethnic,
         row.citizen_id,
+        row.category,
         unit,
     )
 
@@ -236,6 +266,14 @@ def _id_of(someone: Someone) -> UUID | None:
 def _traits(who: RosterPerson | Someone) -> Traits:
     unit = who.unit if isinstance(who, Someone) else None
     return Traits(who.name, who.birth, who.sex, who.phone, who.citizen_id, who.position, who.workplace, unit)
+
+
+def _may_be(row: RosterPerson, known: Someone) -> bool:
+    """Whether neither name, birth nor number says that a row is another than the person of its id."""
+    births = sorted((row.birth or "", known.birth or ""), key=len)
+    if not births[1].startswith(births[0]) or _differ(row.citizen_id, known.citizen_id):
+        return False
+    return row.name == known.name or folded_key(plain_key(row.name)) == folded_key(known.plain)
 
 
 def _certain(row: RosterPerson, known: Someone) -> bool:

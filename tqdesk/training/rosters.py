@@ -26,6 +26,7 @@ from tqdesk.store.ids import enrolment_id, new_row_id
 from tqdesk.store.lines import MAX_COUNT
 from tqdesk.store.rows import is_among, key_of, uuid_of
 from tqdesk.store.sessions import store_of
+from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans, roster_marks
 from tqdesk.training.known_people import People, Someone, is_full
@@ -53,12 +54,13 @@ def plan(
 ) -> RosterPlan:
     """What importing a roster into a class at a site will do.
 
-    A row is the *same* person if the citizen-ID number agrees and name and birth year do not speak against
+    A row is the *same* person if it has their id, as our own lists do, and name, birth and number do not
+    speak against it, if the citizen-ID number agrees and name and birth year do not speak against
     it, or if the name agrees to the letter with a full birth date, or with the year and another fact; it is
     *already* on the list if that person is, and there name and birth as written are enough. Whom
     :mod:`tqdesk.training.likeness` takes for *likely* the same are taken as new people and wait among the
-    duplicates. Every human known here is meant by one row at most, unless two rows are the same human by
-    number or full birth date; numbers are looked at first, so that weaker evidence takes nobody's place.
+    duplicates. Every human known here is meant by one row at most, unless two rows are the same human by id,
+    number or full birth date; these are looked at first, so that weaker evidence takes nobody's place.
     ``progress`` is told how many rows are done.
     """
     rows, problems = _kept(reading)
@@ -110,17 +112,31 @@ def _wanted(session: Session, rows: Sequence[RosterPerson]) -> ColumnElement[boo
     if everyone <= _PEOPLE_PER_ROW * len(rows):
         return true()
 
-    def of(key: ColumnElement[int], column: ColumnElement[str], values: set[str]) -> Select[int]:
+    def of(key: ColumnElement[int], column: ColumnElement[Any], values: set[str] | set[int]) -> Select[int]:
         return select(key).where(is_among(session, column, values))
 
+    named = _humans_named(session, rows)
     return person.c.id.in_(
         union(
             of(person.c.id, person.c.plain_key, {plain_key(row.name) for row in rows}),
             of(person.c.id, person.c.birth, {row.birth for row in rows if is_full(row.birth)}),
             of(private.c.id, private.c.citizen_id, {row.citizen_id for row in rows if row.citizen_id}),
             of(private.c.id, private.c.phone, {row.phone for row in rows if row.phone}),
+            of(person.c.id, person.c.id, named),
+            of(person.c.id, person.c.human_id, named),
         )
     )
+
+
+def _humans_named(session: Session, rows: Sequence[RosterPerson]) -> set[int]:
+    """The humans, by local key, of the persons whose ids some rows have."""
+    person, known_row = tables.person, tables.known_row
+    query = select(humans.human_of()).join_from(known_row, person, person.c.id == known_row.c.id)
+    return {
+        human
+        for chunk in chunks({row.person_id.bytes for row in rows if row.person_id})
+        for human in session.scalars(query.where(known_row.c.uuid.in_(chunk)))
+    }
 
 
 def _known(session: Session, wanted: ColumnElement[bool]) -> Iterator[Someone]:

@@ -10,6 +10,7 @@ PROBLEMS: dict[str, str] = {
     "bad_citizen_id": mark("“{value}” is no citizen-ID number; the person is taken without one"),
     "bad_phone": mark("“{value}” is no telephone number; the person is taken without one"),
     "unknown_ethnic": mark("“{value}” is no ethnic group of the list; the person is taken without one"),
+    "unknown_category": mark("“{value}” is no category of people; the person is taken without one"),
     "too_long": mark("“{value}…” is too long to be kept; the person is taken without it"),
     "name_missing": mark("the row has no name and is left out"),
     "unknown_mark": mark("“{value}” is no mark; the person is taken without a mark there"),
@@ -23,6 +24,9 @@ ADVICE: dict[str, str] = {
     "bad_citizen_id": mark("Write the 12 digits that stand on the card."),
     "bad_phone": mark("Write the ten digits of the number, the first one 0."),
     "unknown_ethnic": mark("Write one of the 54 ethnic groups, as Kinh, Tày or Mông."),
+    "unknown_category": mark(
+        "Write one of the categories, as lãnh đạo, công chức, viên chức or người dân, or leave it empty."
+    ),
     "too_long": mark("Write less: 500 characters at most."),
     "name_missing": mark("Write the full name here, or empty the whole row if it is nobody."),
     "unknown_mark": mark("Write có mặt, đi muộn, vắng có phép or vắng, or leave the cell empty."),

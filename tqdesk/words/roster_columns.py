@@ -23,7 +23,9 @@ MEANINGS: dict[str, str] = {
     "phone": mark("Telephone"),
     "email": mark("E-mail"),
     "citizen_id": mark("Citizen-ID number"),
+    "category": mark("Category"),
     "note": mark("Note (shown, not kept)"),
+    "person_id": mark("TQDesk ID"),
     "list_number": mark("List number"),
     "": mark("not used"),
 }

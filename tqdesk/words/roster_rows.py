@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from tqdesk.records import PlannedPerson, RosterPlan
+from tqdesk.records import KeptFact, PlannedPerson, RosterPlan
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.words import _, mark
-from tqdesk.words.changes import REGISTER_WORDS
+from tqdesk.words.changes import REGISTER_WORDS, word
 from tqdesk.words.likeness import reasons_in_words
 
 FATES: dict[str, str] = {
@@ -42,7 +42,7 @@ def _gained(planned: PlannedPerson, plan: RosterPlan) -> list[str]:
         parts.append(_("said already in row {row}").format(row=plan.people[planned.again].row.row))
     if planned.adds:
         parts.append(_("adds: {facts}").format(facts=", ".join(map(_fact, planned.adds))))
-    if stays := [f"{_fact(each.fact)} ({each.known})" for each in planned.kept if each.known]:
+    if stays := [f"{_fact(each.fact)} ({_known(each)})" for each in planned.kept if each.known]:
         parts.append(_("stays as known: {facts}").format(facts=", ".join(stays)))
     if others := [_fact(each.fact) for each in planned.kept if not each.known]:
         parts.append(_("not taken, as it is somebody else's: {facts}").format(facts=", ".join(others)))
@@ -51,6 +51,12 @@ def _gained(planned: PlannedPerson, plan: RosterPlan) -> list[str]:
 
 def _fact(name: str) -> str:
     return _(REGISTER_WORDS[name])
+
+
+def _known(kept: KeptFact) -> str:
+    if kept.fact == "birth":
+        return written_birth(kept.known)
+    return word(kept.known) if kept.fact in ("sex", "category") else kept.known
 
 
 def _alike(planned: PlannedPerson, plan: RosterPlan, known: Mapping[UUID, str]) -> str:
