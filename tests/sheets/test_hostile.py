@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -19,11 +20,12 @@ from hypothesis import strategies as st
 
 from tests.sheets import hostile
 from tests.sheets.made_workbooks import excel_workbook
-from tqdesk.errors import WorkbookUnreadable
+from tqdesk.errors import WorkbookTooLarge, WorkbookUnreadable
 from tqdesk.sheets import bounds, delimited, texts, worksheets, zipped
 from tqdesk.sheets.contents import guess_unheaded
 from tqdesk.sheets.lines import line_kind
 from tqdesk.sheets.measured import Totals
+from tqdesk.sheets.roster import read_roster
 from tqdesk.sheets.workbook import _measured, read_sheets
 from tqdesk.vietnamese.text import normalise
 
@@ -107,6 +109,40 @@ def test_a_text_made_to_take_time_does_not(look: Callable[[], object]) -> None:
     begin = time.process_time()
     look()
     assert time.process_time() - begin < 1
+
+
+_MANY = 199_000
+TABLES: dict[str, Callable[[], str]] = {
+    "a header in each row": lambda: "Họ và tên\n" * _MANY,
+    "what begins like a header in each row": lambda: "".join(f"Họ và tên {at};x\n" for at in range(_MANY)),
+    "places that begin like a heading": lambda: (
+        "Họ và tên;Xã\n" + "".join(f"Lý Mẩy;Đơn vị {at}\n" for at in range(_MANY))
+    ),
+    "columns to guess in many tables": lambda: (
+        ("Họ và tên;x;x;x\n" + "".join(f"Lý Mẩy;a{at};{at}a;{at}\n" for at in range(59))) * (_MANY // 60)
+    ),
+    "tables beside each other": lambda: "Họ và tên;" * 1_400 + "\n" + "\n".join(["Lý Mẩy;" * 1_400] * 1_400),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_found_in_time(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(TABLES[name](), "utf-8")
+    begin = time.process_time()
+    with contextlib.suppress(WorkbookTooLarge):
+        read_roster(path)
+    assert time.process_time() - begin < SECONDS / 2
+
+
+def test_a_list_is_not_refused_for_its_pages_or_for_what_its_places_begin_with(tmp_path: Path) -> None:
+    page = ["TT;Họ và tên;Đơn vị;Ghi rõ\n", *(f"{at};Lý Mẩy;Đơn vị {at};\n" for at in range(1, 11))]
+    path = tmp_path / "a.csv"
+    path.write_text("".join(page * 3_000), "utf-8")
+    assert len(read_roster(path).people) == 30_000
+    rows = (f"{at};Lý Mẩy;Đơn vị {at}\n" for at in range(1, 70_001))
+    path.write_text("".join((page[0], *rows, page[0], "1;Lý Mẩy;Sở\n")), "utf-8")
+    assert len(read_roster(path).people) == 70_001
 
 
 def test_two_sheets_of_one_name_are_not_read_twice(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from tqdesk.printing.fonts import register_fonts
+from tqdesk.vietnamese.text import composed
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -41,7 +42,7 @@ def clean(text: str | None, *, longest: int = 1000) -> str:
 
     Text longer than ``longest`` characters is cut there and ends with "…"; ``None`` gives "".
     """
-    spaced = " ".join(unicodedata.normalize("NFC", text or "").split())
+    spaced = " ".join(composed(text or "").split())
     printable = "".join(letter for letter in spaced if unicodedata.category(letter) not in _UNPRINTABLE)
     return printable if len(printable) <= longest else printable[: longest - 1].rstrip() + "…"
 

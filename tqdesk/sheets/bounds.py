@@ -31,6 +31,16 @@ TAGS = 6_000_000
 TAG_BYTES = 256 * 1024
 """Of an XML part between two tags, and of a tag."""
 
+HEADINGS_LOOKED_AT = 30_000
+"""Different texts of a workbook that begin like a heading; of further ones none is taken for one."""
+HEADER_CELLS = 200_000
+"""Cells of all rows of a workbook that look like headers, one with fewer than 20 counting as that many."""
+LEAST_HEADER_CELLS = 20
+GUESSED_CELLS = 200_000
+"""Cells of a workbook by which columns under no known heading are taken for something."""
+TABLES_BESIDE = 20
+"""Tables side by side: the rows of each are gone through as often."""
+
 
 class Refused(Exception):
     """A file that is not read; its subclasses say why."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
+from tqdesk.sheets.bounds import HEADER_CELLS, HEADINGS_LOOKED_AT, LEAST_HEADER_CELLS, OutOfBounds
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
 from tqdesk.sheets.headings import beginning_as_headings, field_of, is_also_value, is_leaf, is_whole_heading
 from tqdesk.sheets.workbook import Cell, SheetCells
@@ -24,17 +26,24 @@ class Header:
     below: int
 
 
-def header_rows(sheet: SheetCells) -> list[Header]:
-    """The header of each table of a decoded sheet.
+def header_rows(sheet: SheetCells, *, sheets: int = 1) -> list[Header]:
+    """The header of each table of a decoded sheet, one of so many ``sheets``.
 
     A header names people, alone or beside other headings, or has two other headings and nothing that is
     none: a table whose names stand under words nobody could know.
+
+    Raises :class:`OutOfBounds` where more rows look like headers than any list has pages.
     """
     headers: list[Header] = []
     free = 0
-    for index in _rows_with_headings(sheet):
-        if index < free or not _is_header(sheet.rows[index]):
+    left = HEADER_CELLS // sheets
+    fields = _headings(sheet, HEADINGS_LOOKED_AT // sheets)
+    for index in [at for at, row in enumerate(sheet.rows) if not fields.keys().isdisjoint(row)]:
+        if index < free or not _is_header(sheet.rows[index], fields):
             continue
+        left -= max(len(sheet.rows[index]), LEAST_HEADER_CELLS)
+        if left < 0:
+            raise OutOfBounds
         top, bottom = index, index
         while top > free and index - top < _ROWS_ABOVE and _is_above(sheet.rows[top - 1], sheet.rows[top]):
             top -= 1
@@ -49,20 +58,26 @@ def header_rows(sheet: SheetCells) -> list[Header]:
     return headers
 
 
-def _rows_with_headings(sheet: SheetCells) -> list[int]:
-    texts = [cell for cell in set(chain.from_iterable(sheet.rows)) if isinstance(cell, str) and cell]
-    headings = {text for text in beginning_as_headings(texts) if field_of(text) is not None}
-    return [at for at, row in enumerate(sheet.rows) if not headings.isdisjoint(row)]
+def _headings(sheet: SheetCells, most: int) -> Mapping[str, str]:
+    """The fields of the texts of a sheet that are headings by themselves; it looks at so many at most."""
+    cells = chain.from_iterable(sheet.rows)
+    texts = beginning_as_headings(cell for cell in set(cells) if isinstance(cell, str) and cell)
+    if len(texts) > most:
+        # Headers stand above what only begins like one, and are repeated in the same words.
+        in_order = dict.fromkeys(chain.from_iterable(sheet.rows))
+        begin = frozenset(texts)
+        texts = list(islice((cell for cell in in_order if isinstance(cell, str) and cell in begin), most))
+    return {text: field for text in texts if (field := field_of(text)) is not None}
 
 
-def _is_header(row: tuple[Cell, ...]) -> bool:
+def _is_header(row: tuple[Cell, ...], fields: Mapping[str, str]) -> bool:
     filled = [cell for cell in row if cell != ""]
     texts = [cell for cell in filled if isinstance(cell, str)]
-    headings = [text for text in texts if field_of(text) is not None]
-    naming = {field_of(text) for text in headings if not is_also_value(text) and text[0] != "("}
+    headings = [text for text in texts if text in fields]
+    naming = {fields[text] for text in headings if not is_also_value(text) and text[0] != "("}
     if "name" in naming or {"family_name", "given_name"} <= naming:
         return True
-    whole = {field_of(text) or text for text in headings if is_whole_heading(text)}
+    whole = {fields[text] or text for text in headings if is_whole_heading(text)}
     return (
         len(whole - {"name"}) > 1
         and len(texts) == len(filled)

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownSheet
+from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, PastedUnreadable, UnknownSheet, WorkbookTooLarge
 from tqdesk.records import (
     RosterColumn,
     RosterNote,
@@ -18,6 +18,7 @@ from tqdesk.records import (
     RosterReading,
     RosterTable,
 )
+from tqdesk.sheets.bounds import OutOfBounds
 from tqdesk.sheets.cells import cell_at, cell_text
 from tqdesk.sheets.decoding import decoded
 from tqdesk.sheets.headings import key_of
@@ -78,7 +79,10 @@ def open_roster(path: Path) -> OpenedRoster:
 
     Raises the errors of :func:`tqdesk.sheets.workbook.read_workbook`.
     """
-    return _opened(read_workbook(path))
+    try:
+        return _opened(read_workbook(path))
+    except OutOfBounds as refused:
+        raise WorkbookTooLarge(file=path.name) from refused
 
 
 def open_pasted(text: str) -> OpenedRoster:
@@ -86,7 +90,10 @@ def open_pasted(text: str) -> OpenedRoster:
 
     Raises the errors of :func:`tqdesk.sheets.workbook.pasted_sheet`.
     """
-    return _opened(WorkbookCells("", (pasted_sheet(text),)))
+    try:
+        return _opened(WorkbookCells("", (pasted_sheet(text),)))
+    except OutOfBounds as refused:
+        raise PastedUnreadable from refused
 
 
 def read_roster(path: Path, *, sheet: str | None = None) -> RosterReading:
@@ -177,7 +184,10 @@ def layout_of(table: Table) -> str:
 
 
 def _opened(workbook: WorkbookCells) -> OpenedRoster:
-    sheets = (OpenedSheet(each, tuple(find_tables(each))) for each in map(decoded, workbook.sheets))
+    count = len(workbook.sheets)
+    sheets = [
+        OpenedSheet(each, tuple(find_tables(each, sheets=count))) for each in map(decoded, workbook.sheets)
+    ]
     return OpenedRoster(
         workbook.name, tuple(each for each in sheets if not _lists_problems(each)), workbook.notes
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice, pairwise
 
+from tqdesk.sheets.bounds import GUESSED_CELLS, TABLES_BESIDE, OutOfBounds
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
 from tqdesk.sheets.contents import guess_all, guess_unheaded, is_full_name, only_column_of_names
 from tqdesk.sheets.header_rows import Header, header_rows
@@ -59,21 +60,27 @@ class Table:
         return any(column.field in NAME_FIELDS for column in self.columns)
 
 
-def find_tables(sheet: SheetCells) -> list[Table]:
-    """The rosters of a decoded sheet from top to bottom, those side by side from left to right.
+def find_tables(sheet: SheetCells, *, sheets: int = 1) -> list[Table]:
+    """The rosters of a decoded sheet, one of so many, from top to bottom, those side by side left to right.
 
     A header printed again further down begins a table of its own. A sheet on which no header is found has
     one table all the same, so that its columns can be chosen. A table whose names were not found has no
     column for them.
+
+    Raises :class:`OutOfBounds` for more tables than anybody makes.
     """
-    headers = header_rows(sheet)
+    headers = header_rows(sheet, sheets=sheets)
     if not headers:
         return _table_without_known_header(sheet)
     tables = []
+    left = GUESSED_CELLS // sheets
     ends = [*(header.top for header in headers[1:]), len(sheet.rows)]
     for header, end in zip(headers, ends, strict=True):
         for columns in _side_by_side(_columns(sheet, header, end)):
             table = _table(sheet, header, end, columns)
+            left -= sum(map(_is_to_guess, columns)) * min(SAMPLE_ROWS, end - header.below)
+            if left < 0:
+                raise OutOfBounds
             tables.append(_settled(sheet, table))
     return tables
 
@@ -153,6 +160,8 @@ def _side_by_side(columns: list[Column]) -> Iterator[tuple[Column, ...]]:
                 starts.append(at)
             else:
                 read[at] = replace(column, field="")
+    if len(starts) > TABLES_BESIDE:
+        raise OutOfBounds
     for start, end in pairwise([*starts, len(read)]):
         yield tuple(read[start:end])
 
@@ -229,7 +238,7 @@ def _settle_by_contents(columns: list[Column], sample: Sequence[tuple[Cell, ...]
     unknown = {
         at: [cell_at(row, column.index) for row in sample]
         for at, column in enumerate(columns)
-        if not column.field and field_of(column.heading.rpartition(" / ")[2]) != ""
+        if _is_to_guess(column)
     }
     if taken.isdisjoint(NAME_FIELDS):
         at = only_column_of_names(unknown)
@@ -241,6 +250,11 @@ def _settle_by_contents(columns: list[Column], sample: Sequence[tuple[Cell, ...]
         if field and field not in taken:
             columns[at] = replace(columns[at], field=field)
             taken.add(field)
+
+
+def _is_to_guess(column: Column) -> bool:
+    """Whether the cells of a column are to say what it is: its heading does not, nor that it is of no use."""
+    return not column.field and field_of(column.heading.rpartition(" / ")[2]) != ""
 
 
 def _table_without_known_header(sheet: SheetCells) -> list[Table]:

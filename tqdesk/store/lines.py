@@ -19,6 +19,7 @@ import msgspec
 
 from tqdesk.store.ids import LineId, parse_line_id
 from tqdesk.store.registers import ENTITIES, Field, Kind, Register
+from tqdesk.vietnamese.text import composed
 
 MAX_LINE_BYTES = 64 * 1024
 MAX_STAMP = (1 << 52) - 1
@@ -324,5 +325,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return value if unicodedata.is_normalized("NFC", value) else composed(value)
     return value
