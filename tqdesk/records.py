@@ -71,8 +71,8 @@ class RosterMark:
 class RosterPerson(msgspec.Struct, frozen=True):
     """One person as a roster row gives them; ``row`` counts from 1 as Excel shows it.
 
-    ``category`` is one of :data:`CATEGORIES`; ``person_id`` is in lists of ours only: the id of a person of the
-    store that wrote it.
+    ``category`` is one of :data:`CATEGORIES`; ``person_id`` is in lists of ours only: the id of a person in
+    the store that wrote it.
     """
 
     sheet: str

@@ -151,6 +151,9 @@ def test_people_are_listed_as_the_search_finds_them(marked: Taught, tmp_path: Pa
     assert [row.facts.name for row in all_of_them.rows] == ["Ma Thị Mẫu", "Lý Mẩy", "H'Mông A Páo"]
     assert [row.number for row in all_of_them.rows] == [1, 2, 3]
     assert [row.facts.name for row in found.rows] == ["Lý Mẩy"]
+    write_people(all_of_them, tmp_path / "a.xlsx")
+    rows = read_roster(tmp_path / "a.xlsx").people
+    assert fates(planned(another_class(marked.store), *rows)) == ["same"] * 3
 
 
 # Back into the store that wrote them
