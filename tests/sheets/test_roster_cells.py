@@ -13,6 +13,7 @@ from tests.sheets.workbooks import Rows, delimited, ods, xls, xlsx
 from tests.vietnamese.test_encodings import TCVN3, VNI, typed
 from tqdesk.records import RosterNote, RosterReading
 from tqdesk.sheets.roster import open_roster, read_people, read_roster
+from tqdesk.words.problems import problem_sentence
 
 N = None
 
@@ -182,4 +183,67 @@ def test_what_stands_in_brackets_behind_a_name_is_a_note(tmp_path: Path) -> None
         ("Hoàng Đức Ba", None),
         ("Lò (A) Mẫu", None),
         ("Không Rõ)", None),
+    ]
+
+
+def test_a_number_that_excel_shortened_is_read_or_told_of_as_such(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["STT", "Họ và tên", "Điện thoại", "Số CCCD"],
+        [1, "Lý Mẩy", "9.12345678E+08", "8.190012345E+09"],
+        [2, "Ma Sấn", "9.12E+08", "8.19001E+09"],
+        [3, "Bế Lan", "12", "12"],
+    ]
+    reading = read(tmp_path, rows)
+    assert [(person.phone, person.citizen_id) for person in reading.people] == [
+        ("0912345678", "008190012345"),
+        (None, None),
+        (None, None),
+    ]
+    assert [(problem.row, problem.kind) for problem in reading.problems] == [
+        (3, "digits_lost"),
+        (3, "digits_lost"),
+        (4, "bad_citizen_id"),
+        (4, "bad_phone"),
+    ]
+    assert "9.12E+08" in problem_sentence(reading.problems[1])
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Ông/Bà Lý Mẩy", "Lý Mẩy"),
+        ("Ông (bà): Nguyễn Thị Lan", "Nguyễn Thị Lan"),
+        ("Ô/B Hà Na", "Hà Na"),
+        ("Ông, bà Hà Na", "Hà Na"),
+        ("Ông: Hà Na", "Hà Na"),
+        ("Bà Lý Mẩy", "Lý Mẩy"),
+        ("BÀ NGUYỄN THỊ LAN", "NGUYỄN THỊ LAN"),
+        ("Ông Nguyễn Văn An", "Nguyễn Văn An"),
+        ("Ô. Nguyễn Văn An", "Nguyễn Văn An"),
+        ("B.Lý Thị Mẩy", "Lý Thị Mẩy"),
+        ("3. Bà Lý Mẩy", "Lý Mẩy"),
+        # Each of these may be the whole of a name.
+        ("Ông Cao Thắng", "Ông Cao Thắng"),
+        ("Ông Cao Thắng Lợi", "Ông Cao Thắng Lợi"),
+        ("Ông Văn An", "Ông Văn An"),
+        ("Ông Thị Ngọc Lan", "Ông Thị Ngọc Lan"),
+        ("Ông Văn Văn An", "Ông Văn Văn An"),
+        ("Bà Thị Lan", "Bà Thị Lan"),
+        ("Bà Văn Hùng", "Bà Văn Hùng"),
+        ("B. Lý Mẩy", "B. Lý Mẩy"),
+        ("Ô. Cao Thắng", "Ô. Cao Thắng"),
+        ("Bà Lan", "Bà Lan"),
+        ("Bàn Thị Lan", "Bàn Thị Lan"),
+        ("Bế Bà Lan", "Bế Bà Lan"),
+    ],
+)
+def test_a_form_of_address_before_one_name_goes_where_it_can_be_nothing_else(
+    tmp_path: Path, written: str, name: str
+) -> None:
+    rows: Rows = [["STT", "Họ và tên"], [1, "Ma Sấn"], [2, written], [3, "Quan Thị Thử"], [4, "Lò A Mẫu"]]
+    assert [person.name for person in read(tmp_path, rows).people] == [
+        "Ma Sấn",
+        name,
+        "Quan Thị Thử",
+        "Lò A Mẫu",
     ]

@@ -155,3 +155,11 @@ def test_no_scan_breaks_the_reader(text):
 def test_a_masked_number_shows_its_last_four_digits():
     assert masked("008190012345") == "••••••••2345"
     assert masked("2345") == "••••"
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("8.190012345E+09", "008190012345"), ("2.4090012345E+10", "024090012345"), ("8.19001E+09", None)],
+)
+def test_a_number_that_excel_shortened_is_read_if_all_its_digits_are_there(cell, number):
+    assert read_number(cell) == number

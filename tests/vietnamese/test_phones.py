@@ -93,3 +93,20 @@ def test_a_mobile_code_of_before_2018_is_read_as_the_one_that_replaced_it(cell, 
 def test_what_is_read_is_read_again_alike(cell):
     phone = read_phone(cell)
     assert phone is None or read_phone(phone) == read_phone(int(phone)) == phone
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [
+        ("9.12345678E+08", "0912345678"),
+        ("9,12345678E+08", "0912345678"),
+        ("9.1234567800E+08", "0912345678"),
+        ("8.4912345678e+10", "0912345678"),
+        (" 9.12345678E8 ", "0912345678"),
+        ("9.12345E+08", None),
+        ("9.123456785E+08", None),
+        ("9E+08", None),
+    ],
+)
+def test_a_number_that_excel_shortened_is_read_if_all_its_digits_are_there(cell, phone):
+    assert read_phone(cell) == phone

@@ -21,12 +21,13 @@ from tqdesk.sheets.styles import is_old
 _RECORDS = 2 * VALUES
 _BEGIN, _END, _SHEET, _LOCK, _CONTINUE = 0x0809, 0x000A, 0x0085, 0x002F, 0x003C
 _FONT, _STYLE, _ROW, _COLUMNS, _DIMENSIONS = 0x0031, 0x00E0, 0x0208, 0x007D, 0x0200
+_MERGED = 0x00E5
 _STRINGS, _SHARED_TEXT, _LABEL, _RICH_LABEL = 0x00FC, 0x00FD, 0x0204, 0x00D6
 _FORMULA, _FORMULA_TEXT, _NUMBERS, _TRUTH = 0x0006, 0x0207, 0x00BD, 0x0205
 _TEXTS = frozenset({_SHARED_TEXT, _LABEL, _RICH_LABEL})
 _CELLS = frozenset({0x0203, 0x027E, _SHARED_TEXT, _LABEL, _RICH_LABEL, _FORMULA, _NUMBERS, _TRUTH})
 _VERSION_8 = 0x0600
-_OF_SHEETS = frozenset({_ROW, _COLUMNS})
+_OF_SHEETS = frozenset({_ROW, _COLUMNS, _MERGED})
 _OF_WORKBOOK = frozenset({_LOCK, _SHEET, _FONT, _STYLE, _STRINGS})
 _MACRO_SHEET = 1
 _VBA = "_vba_project_cur"
@@ -90,7 +91,7 @@ class _Gauge:
                 self._depth -= 1
                 self._shared = False
             elif self._sheet is not None and self._depth == 1 and kind in _OF_SHEETS:
-                self._take(self._sheet, kind, at)
+                self._take(self._sheet, kind, at, length)
             elif self._shared and kind in _OF_WORKBOOK:
                 self._take_shared(kind, at)
             elif kind == _FORMULA_TEXT:
@@ -139,12 +140,16 @@ class _Gauge:
             return self.stream[at + 2 : at + 2 + 2 * characters].decode("utf-16-le", "replace")
         return self.stream[at + 2 : at + 2 + characters].decode("latin-1")
 
-    def _take(self, sheet: _Substream, kind: int, at: int) -> None:
-        """A record about a row or columns: MS-XLS 2.4.221 and 2.4.53."""
+    def _take(self, sheet: _Substream, kind: int, at: int, length: int) -> None:
+        """A record about a row, columns or merged cells: MS-XLS 2.4.221, 2.4.53 and 2.4.168."""
         if kind == _ROW:
             row, flags = struct.unpack_from("<H10xH", self.stream, at + 4)
             if flags & 0x20:
                 sheet.traits.hidden_rows.add(row + 1)
+        elif kind == _MERGED:
+            areas = self.stream[at + 6 : at + 4 + length]
+            for first, last, column, _ in struct.iter_unpack("<4H", areas[: len(areas) // 8 * 8]):
+                sheet.traits.add_merged(column + 1, first + 1, last + 1)
         else:
             first, last, flags = struct.unpack_from("<HH4xH", self.stream, at + 4)
             if flags & 1:

@@ -26,6 +26,8 @@ TEXT_CHARACTERS = 40_000_000
 """Of all cells together, a shared text counting once for each cell that shows it."""
 OLD_FONTS = 400_000
 """Texts of a sheet whose old font is told; of further ones the letters must tell it."""
+MERGED_CELLS = 100_000
+"""Cells of a sheet merged over several rows; further ones count for their first row only."""
 TAGS = 6_000_000
 """Of an XML part that must be read element by element, which is slow."""
 TAG_BYTES = 256 * 1024

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from tqdesk.sheets.bounds import CELLS, OLD_FONTS, TEXT_CHARACTERS, VALUES, OutOfBounds
+from tqdesk.sheets.bounds import CELLS, MERGED_CELLS, OLD_FONTS, TEXT_CHARACTERS, VALUES, OutOfBounds
 
 
 @dataclass(slots=True)
 class Traits:
     """What is to be known of a sheet beside its values; rows and columns count from 1 as Excel shows them.
 
-    ``fonts`` has the font of each text in an old Vietnamese font, by row and column.
+    ``fonts`` has the font of each text in an old Vietnamese font, by row and column. ``merged`` has the last
+    row of each cell merged over several, by its column and first row.
     """
 
     fonts: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    merged: dict[tuple[int, int], int] = field(default_factory=dict)
     formulas_without_value: int = 0
     errors: int = 0
 
@@ -26,6 +28,11 @@ class Traits:
         """The font of a text, as long as there is room for more."""
         if len(self.fonts) < OLD_FONTS:
             self.fonts[row, column] = font
+
+    def add_merged(self, column: int, first_row: int, last_row: int) -> None:
+        """A merged cell, if it goes over several rows and there is room for more."""
+        if last_row > first_row and len(self.merged) < MERGED_CELLS:
+            self.merged[column, first_row] = last_row
 
 
 @dataclass(slots=True)

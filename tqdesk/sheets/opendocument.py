@@ -90,6 +90,7 @@ class _Cell:
     style: str
     is_filled: bool
     characters: int
+    rows: int
     runs: Runs = field(default_factory=Runs)
 
 
@@ -159,6 +160,7 @@ class _Gauge:
             style=attributes.get("table:style-name", ""),
             is_filled=is_filled,
             characters=sum(map(len, attributes.values())) if is_filled else 0,
+            rows=whole(attributes.get("table:number-rows-spanned", "1")),
         )
         if self.traits:
             kinds = {value for key, value in attributes.items() if local(key) == "value-type"}
@@ -183,6 +185,7 @@ class _Gauge:
         if not cell.is_filled:
             return
         row.filled_width = row.width
+        self.traits[-1].add_merged(first + 1, table.rows + 1, table.rows + cell.rows)
         row.values += cell.repeats
         row.characters += (cell.characters + cell.runs.length) * cell.repeats
         if self._fonts:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from tqdesk.records import RosterPerson, RosterProblem
+from tqdesk.sheets.carried import over_merged, without_dittos
 from tqdesk.sheets.cells import cell_text
 from tqdesk.sheets.headings import key_of
 from tqdesk.sheets.lines import without_number
@@ -22,6 +23,7 @@ from tqdesk.vietnamese.citizen_id import read_number
 from tqdesk.vietnamese.dates import read_birth
 from tqdesk.vietnamese.ethnic import read_ethnic
 from tqdesk.vietnamese.full_names import looks_like_full_name
+from tqdesk.vietnamese.numbers import is_shortened
 from tqdesk.vietnamese.phones import read_phone
 
 _Values = Sequence[str | None]
@@ -42,9 +44,18 @@ _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
     "ethnic": ("unknown_ethnic", lambda cell: read_ethnic(cell_text(cell))),
     "category": ("unknown_category", read_category),
 }
+_OF_DIGITS = ("phone", "citizen_id")
 _NAME_PARTS = ("family_name", "name", "given_name")
 _ADDRESS = re.compile(r"(?:đồng chí|ông|bà|anh|chị)\s*[.:]?\s+(?=\w)", re.IGNORECASE)
 _FEWEST_ADDRESSED = 3
+# With a stroke, brackets or a dot, or "Bà" alone, which is no family name: no part of a name.
+_PLAINLY_ADDRESS = re.compile(
+    r"(?:ô(?:ng)?\s*[/,(]\s*bà?\s*\)?\s*[.:]?|ông\s*[.:]|bà(?:\s*[.:]|(?=\s)))\s*(?=\w)", re.IGNORECASE
+)
+# These could stand for a family name, so more must follow: "Ông Nguyễn Văn An", "B. Lý Thị Mẩy".
+_PERHAPS_ADDRESS = re.compile(r"(?:[ôb]\s*[.:]\s*|ông\s+)(?=\w+\s+(?:văn|thị)\s+\w)", re.IGNORECASE)
+_MAY_BE_ADDRESS = re.compile(r"(?:đồng chí|ô(?:ng)?|bà?|anh|chị)(?!\w)", re.IGNORECASE).match
+_MIDDLE_NAMES = frozenset({"văn", "thị"})
 _REMARKED = re.compile(r"(?P<name>[^(\[]*\w)\s*+(?:\((?P<remark>[^()]*+)\))?+\s*+\*{0,3}")
 _ENDS_OF_REMARKS = frozenset(")*")
 # Most names are spared the pattern by their first letters.
@@ -65,6 +76,8 @@ class _TableReading:
         rows = rows_of(sheet, table)
         columns: list[Sequence[Cell]] = list(zip_longest(*rows, fillvalue=""))
         self.sheet = sheet.name
+        self.merged = sheet.merged
+        self.first_column = sheet.first_column
         self.first_row = table.first_row
         self.columns = table.columns
         self.nothing: list[str | None] = [None] * len(rows)
@@ -115,8 +128,8 @@ class _TableReading:
                 of_people(births),
                 of_people(sexes),
                 of_people(self._first_read(read["ethnic"])),
-                of_people(self._optional("position")),
-                of_people(self._optional("workplace")),
+                of_people(self._places("position")),
+                of_people(self._places("workplace")),
                 of_people(phones),
                 of_people(self._optional("email")),
                 of_people(citizen_ids),
@@ -152,13 +165,35 @@ class _TableReading:
             return columns[0]
         if not columns:
             return [""] * len(self.nothing)
-        return [between.join(filter(None, texts)) for texts in zip(*columns, strict=True)]
+        return _joined(columns, between)
+
+    def _places(self, field: str) -> Sequence[str | None]:
+        """The texts of a field that is often said once for several people: merged, or by a mark below."""
+        columns = [_texts(without_dittos(self._over_merged(column))) for column in self._of(field)]
+        if not columns:
+            return self.nothing
+        texts = columns[0] if len(columns) == 1 else _joined(columns)
+        return [text or None for text in texts]
+
+    def _over_merged(self, column: Column) -> Sequence[Cell]:
+        cells = self.cells[column.index]
+        if not self.merged:
+            return cells
+        number = self.first_column + column.index
+
+        def last_of(at: int) -> int | None:
+            last = self.merged.get((number, self.first_row + at))
+            return None if last is None else last - self.first_row
+
+        return over_merged(cells, last_of)
 
     def _optional(self, field: str) -> Sequence[str | None]:
         return [text or None for text in self._texts(field)] if self._of(field) else self.nothing
 
     def _read(self, column: Column) -> list[str | None]:
-        return _for_each(self.cells[column.index], _READERS[column.field][1])
+        # One cell for several people may say their ethnic group, but never the birth or a number of all.
+        cells = self._over_merged(column) if column.field == "ethnic" else self.cells[column.index]
+        return _for_each(cells, _READERS[column.field][1])
 
     def _first_read(self, columns: Sequence[list[str | None]]) -> list[str | None]:
         if len(columns) < 2:
@@ -214,7 +249,8 @@ class _TableReading:
             text = cell_text(cells[at])
             # A mark in Nam or Nữ under "Năm sinh" says the sex and no birth.
             if text and (column.sex is None or text.casefold() not in _MARKS | _NO_MARKS):
-                self._tell(column, at, kind)
+                lost = column.field in _OF_DIGITS and is_shortened(text)
+                self._tell(column, at, "digits_lost" if lost else kind)
 
     def _tell_nameless(self, rows: Iterable[int]) -> None:
         # A row is named by its first fact, for its list number says nothing.
@@ -245,6 +281,10 @@ def _for_each(cells: Sequence[Cell], read: Callable[[Cell], _Value | None]) -> l
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
     return [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
+
+
+def _joined(columns: Iterable[Sequence[str]], between: str = ", ") -> list[str]:
+    return [between.join(filter(None, texts)) for texts in zip(*columns, strict=True)]
 
 
 def _index(column: Column) -> int:
@@ -281,11 +321,25 @@ def _names_alone(names: list[str]) -> list[str]:
     """Names without a list number or a form of address in front.
 
     "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them and what
-    follows is a full name by itself.
+    follows is a full name by itself; or, in a single row, where they can be nothing else.
     """
     bare = list(map(without_number, names))
-    addressed = sum(name[0] in _ADDRESSING and _ADDRESS.match(name) is not None for name in bare)
-    if addressed < _FEWEST_ADDRESSED or addressed * 2 <= len(bare):
-        return bare
-    without = ((name, _ADDRESS.sub("", name, count=1)) for name in bare)
-    return [rest if looks_like_full_name(rest) else name for name, rest in without]
+    addressed = [at for at, name in enumerate(bare) if name[0] in _ADDRESSING and _MAY_BE_ADDRESS(name)]
+    usual = [at for at in addressed if _ADDRESS.match(bare[at])]
+    if len(usual) >= _FEWEST_ADDRESSED and len(usual) * 2 > len(bare):
+        for at in usual:
+            rest = _ADDRESS.sub("", bare[at], count=1)
+            bare[at] = rest if looks_like_full_name(rest) else bare[at]
+    for at in addressed:
+        bare[at] = _without_plain_address(bare[at])
+    return bare
+
+
+def _without_plain_address(name: str) -> str:
+    for form in (_PLAINLY_ADDRESS, _PERHAPS_ADDRESS):
+        if found := form.match(name):
+            rest = name[found.end() :]
+            # "Bà Văn Hùng" is more likely "Bàn Văn Hùng" mistyped.
+            if looks_like_full_name(rest) and rest.split()[0].casefold() not in _MIDDLE_NAMES:
+                return rest
+    return name

@@ -49,6 +49,7 @@ class SheetCells:
     Both count from 1 as Excel does. Rows end at their last filled cell, so they differ in length. ``fonts``
     has, by the same indices, the fonts of texts in an old Vietnamese one (.Vn…, VNI-…). ``hidden_rows`` are
     the rows with values that Excel does not show, ``hidden_columns`` the columns, both counted from 1.
+    ``merged`` has the last row of each cell merged over several, by its column and first row, from 1 too.
     """
 
     name: str
@@ -59,6 +60,7 @@ class SheetCells:
     fonts: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    merged: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     def letter(self, index: int) -> str:
         """The letters Excel shows over the column at ``index`` in :attr:`rows`."""
@@ -225,6 +227,7 @@ def _sheet_cells(about: SheetMetadata, traits: Traits, sheet: CalamineSheet) -> 
             row for row in traits.hidden_rows if top < row <= top + len(rows) and rows[row - top - 1]
         ),
         hidden_columns=frozenset(traits.hidden_columns),
+        merged=traits.merged,
     )
 
 

@@ -9,8 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
+from itertools import islice
 
-from tqdesk.sheets.bounds import CELL_CHARACTERS, COLUMNS, ROWS, VALUES, Broken, Extent, OutOfBounds
+from tqdesk.sheets.bounds import (
+    CELL_CHARACTERS,
+    COLUMNS,
+    MERGED_CELLS,
+    ROWS,
+    VALUES,
+    Broken,
+    Extent,
+    OutOfBounds,
+)
 from tqdesk.sheets.markup import is_plain, local, walk, whole
 from tqdesk.sheets.measured import Totals, Traits
 from tqdesk.sheets.styles import Runs, is_old, may_have_old_fonts
@@ -31,6 +41,8 @@ _HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"(?=[^<>]* hidden="(?:1|true)")')
 _COLUMN = re.compile(rb"<col [^<>]*>")
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)>')
 _ATTRIBUTE = re.compile(rb'([a-z]+)="([0-9A-Za-z]*)"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})"')
+_MERGED_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _INDEX = re.compile(r"[0-9]{1,7}")
 _LETTERS = bytes(range(ord("A"), ord("Z") + 1))
@@ -92,6 +104,9 @@ def _plain(
         traits.formulas_without_value = len(_NO_VALUE.findall(part))
     if b't="e"' in part:
         traits.errors = len(_ERROR.findall(part))
+    if (merged := part.find(b"<mergeCell ", part.rfind(b"</sheetData>"))) > 0:
+        for found in islice(_MERGED.finditer(part, merged), MERGED_CELLS):
+            traits.add_merged(column_number(found[1].decode()), int(found[2]), int(found[3]))
     # The library looks for merged cells through all of the part, unless it finds their list at the head.
     return b"".join((b"<worksheet><mergeCells/>", memoryview(part)[begin:])), traits
 
@@ -202,6 +217,9 @@ class _Gauge:
         elif element == "col" and attributes.get("hidden") in _TRUE:
             first, last = (whole(attributes.get(key, "0")) for key in ("min", "max"))
             self._traits.hidden_columns.update(range(first, min(last, COLUMNS) + 1))
+        elif element == "mergeCell":
+            if found := _MERGED_REFERENCE.fullmatch(attributes.get("ref", "")):
+                self._traits.add_merged(column_number(found[1]), int(found[2]), int(found[3]))
         elif self._cell is not None:
             self._cell.start(element, attributes)
 

@@ -14,7 +14,7 @@ from functools import cache
 from tqdesk.records import CardScan
 from tqdesk.vietnamese.dates import birth_year, has_begun, read_digits
 from tqdesk.vietnamese.names import plain_key
-from tqdesk.vietnamese.numbers import digits_of
+from tqdesk.vietnamese.numbers import digits_of, in_full
 from tqdesk.vietnamese.tables import rows
 from tqdesk.vietnamese.text import normalise
 
@@ -41,7 +41,7 @@ def read_number(value: object) -> str | None:
         return None
     if _NUMBER.fullmatch(typed):
         return typed if _possible(typed) else None
-    text = normalise(typed).strip("'’‘ ")
+    text = in_full(normalise(typed).strip("'’‘ "))
     whole = _FLOAT_TEXT.fullmatch(text)
     digits = whole[1] if whole else _SEPARATORS.sub("", text)
     if _WITHOUT_ZEROS.fullmatch(digits):

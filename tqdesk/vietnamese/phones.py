@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tqdesk.vietnamese.numbers import digits_of
+from tqdesk.vietnamese.numbers import digits_of, in_full
 from tqdesk.vietnamese.tables import rows
 from tqdesk.vietnamese.text import normalise
 
@@ -37,6 +37,7 @@ def read_phone(value: object) -> str | None:
         return None
     if common := _COMMON.fullmatch(text):
         return "0" + common[1]
+    text = in_full(text)
     return _one(text) or next(filter(None, map(_one, _SEVERAL.split(text))), None)
 
 

@@ -1,0 +1,47 @@
+"""What a cell says by standing below another: merged with it, or with a mark for "as above"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tqdesk.sheets.workbook import Cell
+
+LastRow = Callable[[int], int | None]
+"""The last place in a column of the merged cell that begins at a place; ``None`` where none does."""
+
+_DITTO = frozenset({"nt", "n/t", "như trên", "nhu tren", *"\"'“”″〃", '""', "''", "’’", ",,"})
+_LONGEST_DITTO = 16
+
+
+def over_merged(cells: Sequence[Cell], last_of: LastRow) -> Sequence[Cell]:
+    """The cells of a column, a merged one on each of its rows and not on the first alone."""
+    carried = list(cells)
+    said: Cell = ""
+    end = -1
+    for at, cell in enumerate(cells):
+        last = last_of(at)
+        if last is not None:
+            said, end = cell, last
+        elif at <= end and cell == "":
+            carried[at] = said
+    return carried
+
+
+def without_dittos(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells of a column, those that only say "as above" with what stands above, be it nothing."""
+    dittos = {cell for cell in set(cells) if isinstance(cell, str) and is_ditto(cell)}
+    if not dittos:
+        return cells
+    carried = list(cells)
+    above: Cell = ""
+    for at, cell in enumerate(cells):
+        if cell in dittos:
+            carried[at] = above
+        elif cell != "":
+            above = cell
+    return carried
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a text is a mark for "as above": a quotation mark, "-nt-", "như trên"."""
+    return len(text) <= _LONGEST_DITTO and text.casefold().strip(" -–—.()") in _DITTO
