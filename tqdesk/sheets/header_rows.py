@@ -50,7 +50,7 @@ def header_rows(sheet: SheetCells) -> list[Header]:
 
 
 def _rows_with_headings(sheet: SheetCells) -> list[int]:
-    texts = [cell for cell in set(chain.from_iterable(sheet.rows)) if isinstance(cell, str) and cell]
+    texts = (cell for cell in set(chain.from_iterable(sheet.rows)) if type(cell) is str)
     headings = {text for text in beginning_as_headings(texts) if field_of(text) is not None}
     return [at for at, row in enumerate(sheet.rows) if not headings.isdisjoint(row)]
 
