@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ from tqdesk import made_up
 from tqdesk.cycles import uncollected
 from tqdesk.made_up import MadeUpPerson
 from tqdesk.records import RosterPlan, RosterReading
+from tqdesk.sheets import styles, worksheets
 from tqdesk.sheets.roster import read_roster
 from tqdesk.sheets.workbook import read_sheets
+from tqdesk.sheets.zipped import Parts
 from tqdesk.store.sessions import Store
 from tqdesk.training import classes, rosters
 
@@ -31,7 +33,9 @@ def roster() -> dict[str, float]:
     """A roster of 10,000 rows read and planned where half its people are known, against its cells read bare.
 
     ``roster_vs_calamine`` is the time from the bytes to the plan, in a store of 10,000 people, divided by
-    that of python-calamine reading the values only, ``roster_vs_openpyxl`` by that of openpyxl doing so.
+    that of python-calamine reading the values only, which tells neither fonts nor what is hidden: so the pass
+    over the styles, ``styles_ms``, is taken off first. Unpacking, the bounds and the notes on formulas stay
+    in. ``roster_vs_openpyxl`` is the whole time divided by that of openpyxl reading the values.
     ``sheets_vs_calamine`` is reading the cells alone, within the bounds; ``plan_ms`` planning alone.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -58,14 +62,16 @@ def roster() -> dict[str, float]:
             ours = seconds(lambda: plan(read_roster(path)))
             planned = seconds(lambda: plan(reading))
             cells = seconds(lambda: read_sheets(path))
+            styled = seconds(_styles_pass(path))
         bare = seconds(lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
         openpyxl = seconds(lambda: list(_values(path)), repeats=1)
         store.close()
     return {
         "roster_people_per_second": _ROWS / ours,
-        "roster_vs_calamine": ours / bare,
+        "roster_vs_calamine": (ours - styled) / bare,
         "roster_vs_openpyxl": ours / openpyxl,
         "sheets_vs_calamine": cells / bare,
+        "styles_ms": styled * 1000,
         "plan_ms": planned * 1000,
     }
 
@@ -91,6 +97,14 @@ def _enrol(store: Store, reading: RosterReading) -> None:
         site = classes.find_site(session, added)
         plan = rosters.plan(session, reading, training_class=added, site=site)
         rosters.apply(session, plan, training_class=added, site=site)
+
+
+def _styles_pass(path: Path) -> Callable[[], object]:
+    """The looks for fonts and for hidden rows and columns that reading the workbook at ``path`` takes."""
+    parts = Parts(path.read_bytes())
+    said, sheet = parts.read("xl/styles.xml"), parts.read("xl/worksheets/sheet1.xml")
+    rows = frozenset(str(row).encode() for row in range(1, _ROWS + 1))
+    return lambda: (styles.may_have_old_runs(sheet), worksheets.styled(sheet, rows, styles.old_fonts(said)))
 
 
 def _values(path: Path) -> Iterator[tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import filterfalse, zip_longest
 
 from tqdesk.sheets.workbook import Cell, SheetCells
 from tqdesk.vietnamese.encodings import decode_column, says_old_encoding
@@ -51,15 +51,16 @@ def _to_normalise(texts: list[str]) -> list[str]:
     """Those of ``texts`` that normalising may change."""
     # One look at all texts together costs less than a look at each.
     together = _BETWEEN.join(texts)
-    if is_clean(together):
-        odd_spaces = ("  ", f" {_BETWEEN}", f"{_BETWEEN} ")
-        framed = f"{_BETWEEN}{together}{_BETWEEN}"
-        if not any(spaces in framed for spaces in odd_spaces):
-            return []
-        return list(filter(_has_odd_spaces, texts))
-    lines = [text for text in texts if text.isprintable()]
-    odd = list(filter(_has_odd_spaces, lines)) if is_clean(_BETWEEN.join(lines)) else lines
-    return [*odd, *(text for text in texts if not text.isprintable())]
+    if not together.isprintable():
+        # Headings of two lines, above cells of one.
+        lines = list(filter(str.isprintable, texts))
+        return [*_to_normalise(lines), *filterfalse(str.isprintable, texts)]
+    if not is_clean(together):
+        return texts
+    framed = f"{_BETWEEN}{together}{_BETWEEN}"
+    if not any(spaces in framed for spaces in ("  ", f" {_BETWEEN}", f"{_BETWEEN} ")):
+        return []
+    return list(filter(_has_odd_spaces, texts))
 
 
 def _has_odd_spaces(text: str) -> bool:

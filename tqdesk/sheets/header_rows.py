@@ -61,12 +61,12 @@ def header_rows(sheet: SheetCells, *, sheets: int = 1) -> list[Header]:
 def _headings(sheet: SheetCells, most: int) -> Mapping[str, str]:
     """The fields of the texts of a sheet that are headings by themselves; it looks at so many at most."""
     cells = chain.from_iterable(sheet.rows)
-    texts = beginning_as_headings(cell for cell in set(cells) if isinstance(cell, str) and cell)
+    texts = beginning_as_headings(cell for cell in set(cells) if type(cell) is str)
     if len(texts) > most:
         # Headers stand above what only begins like one, and are repeated in the same words.
         in_order = dict.fromkeys(chain.from_iterable(sheet.rows))
         begin = frozenset(texts)
-        texts = list(islice((cell for cell in in_order if isinstance(cell, str) and cell in begin), most))
+        texts = list(islice((cell for cell in in_order if type(cell) is str and cell in begin), most))
     return {text: field for text in texts if (field := field_of(text)) is not None}
 
 

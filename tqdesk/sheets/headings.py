@@ -202,8 +202,7 @@ def field_of(text: str) -> str | None:
 
 def beginning_as_headings(texts: Iterable[str]) -> list[str]:
     """Those of ``texts`` whose first word begins some heading: most need no longer look."""
-    words = [text for text in texts if not text[0].isdigit()]
-    return [text for text in words if _BEGINS[text.partition(" ")[0]]]
+    return [text for text in texts if text and not text[0].isdigit() and _BEGINS[text.partition(" ")[0]]]
 
 
 def is_also_value(text: str) -> bool:

@@ -57,16 +57,12 @@ _FIRST_WORDS = """
 
 def may_be_lines(cells: Sequence[Cell]) -> list[bool]:
     """Of each cell, quickly, whether it could be such a line: most names neither begin so nor have digits."""
-    texts = [cell if isinstance(cell, str) else "" for cell in cells]
-    firsts = tuple(word for word in {text.partition(" ")[0] for text in texts} if _BEGINS_LINE[word])
-    if _has_only_letters("".join(texts)):
-        return [text.startswith(firsts) for text in texts]
-    return [text.startswith(firsts) or not _has_only_letters(text) for text in texts]
+    return [isinstance(cell, str) and _may_be_line(cell) for cell in cells]
 
 
 def line_kind(text: str) -> str:
     """``total``, ``closing``, ``section``, or ``""`` for a text that may be a person's name."""
-    if not _BEGINS_LINE[text.partition(" ")[0]] and _has_only_letters(text):
+    if not _may_be_line(text):
         return ""
     text = text[:_LONGEST_SAID]
     if _DATE_LINE.search(text):
@@ -104,8 +100,8 @@ def without_number(name: str) -> str:
     return _BEFORE_NAME.sub("", name, count=1) if name[:1] in _NO_NAME else name
 
 
-def _has_only_letters(text: str) -> bool:
-    return text.replace(" ", "").isalpha()
+def _may_be_line(text: str) -> bool:
+    return _BEGINS_LINE[text.partition(" ")[0]] or not text.replace(" ", "").isalpha()
 
 
 def _words(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import repeat, zip_longest
+from itertools import compress, repeat, zip_longest
 from typing import TypeVar
 from uuid import UUID
 
@@ -103,6 +103,9 @@ class _TableReading:
         nameless = {at for at in claimed if not is_name(names[at])}
         self._tell_nameless(sorted(nameless))
         rows = [at for at in claimed if at not in nameless]
+        is_person = bytearray(len(names))
+        for at in rows:
+            is_person[at] = True
         sexes = self._sexes(rows)
         for field, columns in read.items():
             for column, values in zip(self._of(field), columns, strict=True):
@@ -112,9 +115,9 @@ class _TableReading:
         self._tell_unlike(citizen_ids, births, sexes, rows)
 
         def of_people(values: Sequence[_Value | None]) -> Iterable[_Value | None]:
-            return repeat(None) if values is self.nothing else list(map(values.__getitem__, rows))
+            return repeat(None) if values is self.nothing else compress(values, is_person)
 
-        bare_names, remarks = _without_remarks(_names_alone(list(map(names.__getitem__, rows))))
+        bare_names, remarks = _without_remarks(_names_alone(list(compress(names, is_person))))
         notes = of_people(self._optional("note"))
         if any(remarks):
             # Where no column has notes, they are one None, repeated for ever.

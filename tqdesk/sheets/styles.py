@@ -24,6 +24,11 @@ def may_have_old_fonts(part: bytes) -> bool:
     return _MAY_BE_OLD.search(part) is not None
 
 
+def may_have_old_runs(part: bytes) -> bool:
+    """Whether rich text in a part could name an old font of its own."""
+    return b"<rFont" in part and may_have_old_fonts(part)
+
+
 def old_fonts(part: bytes) -> dict[int, str]:
     """The fonts of the cell styles of an .xlsx that are in an old one, by number of style.
 

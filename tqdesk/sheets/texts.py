@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tqdesk.sheets.bounds import CELL_CHARACTERS, CELLS, VALUES, OutOfBounds
 from tqdesk.sheets.markup import is_plain, local, walk, whole
-from tqdesk.sheets.styles import Runs, may_have_old_fonts
+from tqdesk.sheets.styles import Runs, may_have_old_runs
 
 _ANNOUNCED = re.compile(rb'ount="([0-9]+)"')
 _PREFIXED = re.compile(rb":(?:sst|si|r|t)[\s/>]")
@@ -45,7 +45,7 @@ def _plain(part: bytes) -> tuple[bytes, SharedTexts] | None:
     """Lengths that are never too small, by patterns over the bytes; ``None`` where these do not suffice."""
     if not is_plain(part, b"sst") or _PREFIXED.search(part) or _OTHER_ELEMENT.search(part):
         return None
-    if b"<rFont" in part and may_have_old_fonts(part):
+    if may_have_old_runs(part):
         return None
     if part.count(b"<si") > VALUES:
         raise OutOfBounds

@@ -23,7 +23,7 @@ from tqdesk.sheets.bounds import (
 )
 from tqdesk.sheets.markup import is_plain, local, walk, whole
 from tqdesk.sheets.measured import Totals, Traits
-from tqdesk.sheets.styles import Runs, is_old, may_have_old_fonts
+from tqdesk.sheets.styles import Runs, is_old, may_have_old_runs
 from tqdesk.sheets.texts import SharedTexts
 
 # A cell as all programs write it gives its reference, any other an empty text. The library takes the last
@@ -77,7 +77,7 @@ def _plain(
     begin = part.find(b"<sheetData")
     if begin < 0 or not is_plain(part, b"worksheet") or _PREFIXED_CELL.search(part):
         return None
-    if b"<rFont" in part and may_have_old_fonts(part):
+    if may_have_old_runs(part):
         return None
     if len(part) > VALUES * _LEAST_CELL and part.count(b"<c ") > VALUES:
         raise OutOfBounds
@@ -93,13 +93,7 @@ def _plain(
         values=values,
         characters=_characters(part, texts),
     )
-    traits = Traits()
-    if b"hidden=" in part:
-        traits.hidden_rows.update(int(row) for row in rows.intersection(_HIDDEN_ROW.findall(part)))
-        traits.hidden_columns.update(_hidden_columns(part[:begin]))
-    if fonts:
-        for row, column, font in _fonts(part, fonts):
-            traits.add_font(row, column, font)
+    traits = styled(part, rows, fonts)
     if b"</f>" in part:
         traits.formulas_without_value = len(_NO_VALUE.findall(part))
     if b't="e"' in part:
@@ -109,6 +103,19 @@ def _plain(
             traits.add_merged(column_number(found[1].decode()), int(found[2]), int(found[3]))
     # The library looks for merged cells through all of the part, unless it finds their list at the head.
     return b"".join((b"<worksheet><mergeCells/>", memoryview(part)[begin:])), traits
+
+
+def styled(part: bytes, rows: Set[bytes], fonts: Mapping[int, str]) -> Traits:
+    """What the styles of a plainly written worksheet say: which of its ``rows`` and columns are hidden, and
+    which texts are in old ``fonts``."""
+    traits = Traits()
+    if b"hidden=" in part:
+        traits.hidden_rows.update(int(row) for row in rows & {*_HIDDEN_ROW.findall(part)})
+        traits.hidden_columns.update(_hidden_columns(part[: part.find(b"<sheetData")]))
+    if fonts:
+        for row, column, font in _fonts(part, fonts):
+            traits.add_font(row, column, font)
+    return traits
 
 
 def _rectangle(rows: Set[bytes], columns: Set[bytes]) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
+
+import msgspec
 
 from tqdesk.records import RosterPerson
 from tqdesk.training import likeness
@@ -15,7 +17,7 @@ _HALF = 5
 _MOST_ALIKE = 100
 
 
-class Someone(NamedTuple):
+class Someone(msgspec.Struct, frozen=True):
     """Someone who may be the person of a row: known here under a local key, or the person of another row,
     whose key is ``-1`` less its place; ``id`` is empty where that row makes the person. ``human`` is the same
     number for persons known to be one human, ``plain`` the name's plain key."""
@@ -56,13 +58,17 @@ class People:
     def add(self, someone: Someone) -> None:
         """Take one more person in."""
         alone = (someone,)
-        _take_in(self.by_name, someone.plain, alone)
-        if someone.citizen_id:
-            _take_in(self.by_number, someone.citizen_id, alone)
-        if someone.phone:
-            _take_in(self._by_phone, someone.phone, alone)
-        if is_full(someone.birth):
-            _take_in(self._by_birth, someone.birth, alone)
+        for people, value in (
+            (self.by_name, someone.plain),
+            (self.by_number, someone.citizen_id or None),
+            (self._by_phone, someone.phone or None),
+            (self._by_birth, someone.birth if is_full(someone.birth) else None),
+        ):
+            if value is not None:
+                # Nearly everyone is the only one: a list for each would take most of the time.
+                others = people.setdefault(value, alone)
+                if others is not alone:
+                    people[value] = others + alone
 
     def enrich(self, someone: Someone) -> None:
         """Know more of one who was taken in."""
@@ -93,13 +99,6 @@ class People:
         if not found:
             return found
         return list({each.key: each for each in self.as_known_now(found[:_MOST_ALIKE])}.values())
-
-
-def _take_in(people: _By, value: str, alone: tuple[Someone]) -> None:
-    # Nearly everyone is the only one: a list for each would take most of the time.
-    others = people.setdefault(value, alone)
-    if others is not alone:
-        people[value] = others + alone
 
 
 def is_full(birth: str | None) -> TypeGuard[str]:

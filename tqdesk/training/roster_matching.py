@@ -8,6 +8,8 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from tqdesk.progress import Progress
 from tqdesk.records import KeptFact, PlannedPerson, RosterPerson
 from tqdesk.training import humans, likeness
@@ -154,7 +156,7 @@ class _Planning:
         if _facts_of(row) != _facts_of(known) or row.name != known.name:
             adds, kept = _beside(row, self._whole(known), self._people)
             if adds:
-                self._people.enrich(known._replace(**{fact: getattr(row, fact) for fact in adds}))
+                self._people.enrich(replace(known, **{fact: getattr(row, fact) for fact in adds}))
             if {"name", "citizen_id"}.intersection(each.fact for each in kept):
                 self._add_as_written(place, row, known)
         fate = "same" if on_list is None else "already"
@@ -167,12 +169,12 @@ class _Planning:
             return known
         own, *others = (dict(zip(FACTS, _facts_of(each), strict=True)) for each in (known, *persons))
         whole: dict[str, Any] = humans.fullest(own, others)
-        return known._replace(**whole)
+        return replace(known, **whole)
 
     def _add_as_written(self, place: int, row: RosterPerson, known: Someone) -> None:
         """Let a row that repeats another be found by what is not kept of the first."""
         someone = _someone(place, row, plain_key(row.name), known.unit or "")
-        self._people.add(someone._replace(id=known.id, human=known.human))
+        self._people.add(replace(someone, id=known.id, human=known.human))
 
     def _repeats(self, row: RosterPerson, other: Someone, meant: int) -> PlannedPerson:
         """A row that names whom another row means, under the person that the other row has on the list."""

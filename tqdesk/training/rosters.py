@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, starmap
 from typing import Any
 from uuid import UUID
 
@@ -150,7 +150,7 @@ def _known(session: Session, wanted: ColumnElement[bool]) -> Iterator[Someone]:
         .where(wanted, is_visible(person), person.c.name.is_not(None))
         .order_by(person.c.id)
     )
-    return map(Someone._make, session.execute(query).all())
+    return starmap(Someone, session.execute(query).all())
 
 
 def _at(session: Session, training_class: UUID, site: UUID) -> tuple[ColumnElement[bool], ...]:

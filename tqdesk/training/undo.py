@@ -154,7 +154,7 @@ def _offer(session: Session, action: Action) -> Offer:
 
 
 def _listed(session: Session, action: Action) -> Listed | None:
-    """How many people an action put on the list of a class; ``None`` if not two or more, or of many classes."""
+    """How many people an action put on the list of a class; ``None``, if not two, or of many classes."""
     line, enrolment, training_class = tables.line, tables.enrolment, tables.training_class
     query = (
         select(training_class.c.title, func.count())

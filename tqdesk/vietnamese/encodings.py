@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import starmap
+from itertools import filterfalse, starmap
 
 from tqdesk.vietnamese.letters import split_tone
 from tqdesk.vietnamese.memo import Memo
@@ -81,7 +81,8 @@ def says_old_encoding(texts: Iterable[str]) -> bool:
 
     Where none can, :func:`decode_column` leaves them all as they are, if no font says otherwise.
     """
-    return not all(text.isascii() or _stays(text, None) for text in texts)
+    in_doubt = filterfalse(_NOT_WESTERN.search, filterfalse(str.isascii, texts))
+    return not all(_stays(text, None) for text in in_doubt)
 
 
 def _stays(text: str, font: str | None) -> bool:

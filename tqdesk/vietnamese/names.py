@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from tqdesk.vietnamese.letters import CONSONANTS, TONES, VOWELS, split_tone, with_tone
 from tqdesk.vietnamese.memo import Memo
-from tqdesk.vietnamese.text import normalise
+from tqdesk.vietnamese.text import MOST_CHARACTERS, normalise
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
 _TONED_VOWELS = "".join(with_tone(vowel, tone) for vowel in VOWELS for tone in ("", *TONES))
@@ -38,7 +39,7 @@ def exact_key(name: str) -> str:
 
     ``Hoà`` = ``Hòa``, ``Thuý`` = ``Thúy``, ``qúy`` = ``quý``, ``H’Mông`` = ``H'Mông``.
     """
-    return " ".join(map(_EXACT.__getitem__, normalise(name).split(" ")))
+    return _key(name, _EXACT)
 
 
 def folded_key(name: str) -> str:
@@ -47,13 +48,12 @@ def folded_key(name: str) -> str:
     That is at the end of a syllable that has no other vowel; ``Thuý`` and ``Thúi``, ``Mây`` and ``Mâi``
     stay apart.
     """
-    return " ".join(map(_FOLDED.__getitem__, normalise(name).split(" ")))
+    return _key(name, _FOLDED)
 
 
 def plain_key(text: str) -> str:
     """``text`` in lower case without marks or apostrophes, đ as d: what people type to search."""
-    # A word of apostrophes and marks alone leaves nothing.
-    return " ".join(filter(None, map(_PLAIN.__getitem__, normalise(text).split(" "))))
+    return _key(text, _PLAIN)
 
 
 def compatible(a: str, b: str) -> bool:
@@ -105,6 +105,20 @@ def given_name_ranges(start: str) -> list[tuple[bytes, bytes]]:
             break
         spellings = longer
     return [(spelling, spelling + _BEYOND) for spelling in spellings]
+
+
+def _key(text: str, keys: Memo[str]) -> str:
+    # Words are normalised in the memo, once; only of a long text may the whole become another than its words.
+    words = text if len(text) <= MOST_CHARACTERS else normalise(text)
+    return " ".join(filter(None, map(keys.__getitem__, words.split(" "))))
+
+
+def _keys(key_of: Callable[[str], str]) -> Memo[str]:
+    """The keys of what stands between spaces, as typed: a word as a rule, and several where a tab divides it.
+
+    A word of apostrophes and marks alone may leave nothing.
+    """
+    return Memo(lambda typed: " ".join(filter(None, map(key_of, normalise(typed).split(" ")))))
 
 
 def _tone_last(vowels: str) -> str:
@@ -161,8 +175,8 @@ def _weights(letter: str) -> tuple[bytes, int, int]:
     return _PRIMARY.get(bare, _BEYOND + lower.encode("utf-8")), _FOREIGN_MARK, case
 
 
-_EXACT = Memo(_exact_word)
-_FOLDED = Memo(_folded_word)
-_PLAIN = Memo(_plain_word)
+_EXACT = _keys(_exact_word)
+_FOLDED = _keys(_folded_word)
+_PLAIN = _keys(_plain_word)
 _LEVELS = Memo(_levels_of_word)
 _SPACE = _levels_of_word(" ")

@@ -9,7 +9,7 @@ _SHORTENED = re.compile(r"([1-9])(?:[.,]([0-9]{1,20}))?E\+?([0-9]{1,2})", re.IGN
 
 def digits_of(value: object) -> str:
     """The digits of a cell's whole number, ``""`` for any other value."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return ""
     if isinstance(value, float) and not value.is_integer():
         return ""

@@ -21,6 +21,7 @@ _SEPARATORS = re.compile(r"[\s.:\-()'’‘_]")
 _ABROAD = re.compile(r"(?:\+|00)?84(?=0?[1235789])0?")
 _NUMBER = re.compile(r"0[35789][0-9]{8}|02[0-9]{8,9}")
 _COMMON = re.compile(r"0?([35789][0-9]{8}|2[0-9]{8,9})")
+_MOBILE = re.compile(r"0?([35789][0-9]{8})")
 _BEFORE_2018 = re.compile(r"(01[0-9]{2})([0-9]{7})")
 _TWO_MOBILES = re.compile(r"(0[35789][0-9]{8})0[35789][0-9]{8}")
 
@@ -35,7 +36,7 @@ def read_phone(value: object) -> str | None:
     text = value if isinstance(value, str) else digits_of(value)
     if not text or len(text) > _LONGEST:
         return None
-    if common := _COMMON.fullmatch(text):
+    if common := _COMMON.fullmatch(text) or _MOBILE.fullmatch(text.replace(".", "")):
         return "0" + common[1]
     text = in_full(text)
     return _one(text) or next(filter(None, map(_one, _SEVERAL.split(text))), None)
