@@ -63,7 +63,7 @@ def test_the_text_tells_columns_rows_problems_and_counts_in_that_order(desk: Des
             "Số CCCD",
             "Hoàng Văn Thử  1990",
             "DS lớp, ô C8: “không rõ” không phải",
-            "Xem trước, chưa nhập: 4 người mới",
+            "Xem trước, chưa nhập: 4 người mới.",
         )
     ]
     assert places == sorted(places)
@@ -232,3 +232,14 @@ def test_a_list_without_headings_is_told_to_have_none(desk: Desk, tmp_path: Path
     file.write_text("Lý Thị Mẫu,0977222001\nGiàng Seo Mẫu,0977222002\n", encoding="utf-8")
     told = desk("roster", "import", file, "--class", TITLE, "--dry-run").out
     assert "Trang “a”, không có tiêu đề:" in told and "tiêu đề ở hàng" not in told
+
+
+def test_the_result_counts_what_there_is_and_undo_names_the_list(desk: Desk, tmp_path: Path):
+    file = write_roster(tmp_path / "a.xlsx", PEOPLE[:2])
+    said = desk("--lang", "en", "roster", "import", file, "--class", TITLE).out
+    assert "Imported: 2 new.\n" in said
+    file = write_roster(tmp_path / "b.xlsx", PEOPLE)
+    said = desk("--lang", "en", "roster", "import", file, "--class", TITLE).out
+    assert "Imported: 2 new, 2 on the list already.\n" in said
+    assert desk.keys("undo")["what"] == f"Danh sách lớp {TITLE}: đưa vào 2 người"
+    assert desk("--lang", "en", "redo").out.startswith(f"Done again: List of {TITLE}: 2 people put on it (")

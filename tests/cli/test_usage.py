@@ -123,3 +123,27 @@ def test_what_comes_later_says_so_and_changes_nothing(taught: Desk, arguments: l
 @pytest.mark.parametrize("arguments", [["enrolments", "confirm", "--json"], ["held", "list", "--json"]])
 def test_what_comes_later_answers_in_json_wherever_the_option_stands(taught: Desk, arguments: list[str]):
     assert json.loads(taught(*arguments).out)["error"] == "not_available"
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        (["people", "correct"], ["PERSON", "--name", "--category", "--phone", "--citizen-id"]),
+        (["people", "same"], ["PERSON", "--reason"]),
+        (["people", "erase"], ["PERSON", "--reason"]),
+        (["roster", "import"], ["--class", "--site"]),
+        (["attend"], ["CLASS", "--site"]),
+        (["certificates", "revoke"], ["--reason"]),
+    ],
+    ids=" ".join,
+)
+def test_help_says_what_is_to_be_given(run: Run, command: list[str], options: list[str]):
+    told = run("--lang", "en", *command, "--help").out.split("\n\n", 1)[1]
+    for option in options:
+        lines = re.findall(rf"^  {option}\b.*(?:\n {{5,}}\S.*)*", told, re.MULTILINE)
+        assert lines and all(re.search(r"  +[^ -]\S* \S", each) for each in lines), (option, told)
+
+
+def test_help_of_a_correction_says_the_choices_and_how_to_remove_a_fact(run: Run):
+    told = " ".join(run("people", "correct", "--help").out.split())
+    assert "civil_servant (công chức)" in told and 'số điện thoại; ghi "" để bỏ' in told

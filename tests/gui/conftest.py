@@ -48,6 +48,12 @@ def qapp() -> QApplication:
     return make_application(dark=False)
 
 
+@pytest.fixture(autouse=True)
+def own_preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the window remembers is of the test alone."""
+    monkeypatch.setenv("TQDESK_CONFIG", str(tmp_path / "config"))
+
+
 @pytest.fixture
 def context(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppContext]:
     """Xã Tân Trào with nothing in it; an unexpected error fails the test."""

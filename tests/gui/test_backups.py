@@ -117,7 +117,7 @@ def test_a_backup_is_made_listed_and_the_last_one_is_said(application: Applicati
 def test_the_folder_that_was_chosen_is_remembered(application: Application, tmp_path: Path, monkeypatch):
     stick = tmp_path / "stick"
     stick.mkdir()
-    monkeypatch.setattr(folders, "ask_folder", lambda parent, start: stick)
+    monkeypatch.setattr(folders, "ask_folder", lambda *arguments: stick)
     page = section(application)
     page.choose.click()
     settle(application)

@@ -11,11 +11,11 @@ import pytest
 from msgspec.structs import replace
 
 from tqdesk import words
-from tqdesk.errors import NoNameColumn, NoPeopleInWorkbook, UnknownFileType
+from tqdesk.errors import NoPeopleInWorkbook, UnknownFileType
 from tqdesk.people_records import RosterTemplate
 from tqdesk.records import CATEGORIES, RosterPerson
 from tqdesk.sheets.own_words import read_category
-from tqdesk.sheets.roster import open_roster, read_people, read_roster
+from tqdesk.sheets.roster import open_roster, read_people, read_roster, tables_of
 from tqdesk.sheets.template import write_template
 from tqdesk.vietnamese.ethnic import ethnic_names, read_ethnic
 
@@ -60,10 +60,39 @@ def test_an_empty_one_has_nobody_in_it_wherever_one_looks(template: Path) -> Non
     with pytest.raises(NoPeopleInWorkbook):
         read_roster(template)
     opened = open_roster(template)
+    assert len(opened.sheets) == 1
+    with pytest.raises(NoPeopleInWorkbook):
+        read_people(opened, sheets=[opened.sheets[0].name])
+
+
+def test_what_is_ours_is_not_told_of_in_whatever_language_and_by_whatever_name(
+    template: Path, language: str
+) -> None:
+    fill(template)
+    workbook = openpyxl.load_workbook(template)
+    for number, sheet in enumerate(workbook.worksheets[1:]):
+        sheet.title = f"Sheet{number}"
+    workbook.save(template)
+    words.choose(next(other for other in words.LANGUAGES if other != language))
+    opened = open_roster(template)
+    (table,) = tables_of(opened)
+    assert all(column.meaning for column in table.columns)
+    assert read_people(opened).notes == ()
+
+
+def test_another_hidden_sheet_and_one_with_people_are_told_of(template: Path) -> None:
+    fill(template)
+    workbook = openpyxl.load_workbook(template)
+    people, guide, choices = workbook.worksheets
+    for row in ((people.cell(headings_row(template), 2).value,), ("Phan Thị Mẫu",)):
+        choices.append(row)
+        guide.append(row)
+    workbook.save(template)
+    opened = open_roster(template)
     assert len(opened.sheets) == 3
-    for sheet in opened.sheets:
-        with pytest.raises((NoNameColumn, NoPeopleInWorkbook)):
-            read_people(opened, sheets=[sheet.name])
+    reading = read_people(opened)
+    assert [each.kind for each in reading.notes] == ["hidden_sheet"]
+    assert [each.name for each in reading.people][-1] == "Phan Thị Mẫu"
 
 
 def test_a_filled_one_gives_its_people_and_none_of_the_examples(template: Path) -> None:

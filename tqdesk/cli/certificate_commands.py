@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tqdesk.cli.frame import Answer, Commands, command, group, opened, read_day, whole_number
+from tqdesk.cli.frame import (
+    Answer,
+    Commands,
+    class_argument,
+    command,
+    group,
+    opened,
+    read_day,
+    reason_option,
+    whole_number,
+)
 from tqdesk.errors import NotAvailable
 from tqdesk.files import write_whole_bytes
 from tqdesk.words import _, mark
@@ -22,14 +32,14 @@ def add_to(commands: Commands) -> None:
     """Add ``certificates issue``, ``print``, ``revoke`` and ``verify``."""
     certificates = group(commands, "certificates", _("certificates"))
     parser = command(certificates, "issue", issue, _("issues one to all who attended every session"))
-    parser.add_argument("training_class", metavar="CLASS")
+    class_argument(parser)
     parser.add_argument("--on", metavar="DATE", help=_("the date that they bear"))
     parser = command(certificates, "print", print_certificates, _("writes all of a class into one PDF"))
-    parser.add_argument("training_class", metavar="CLASS")
+    class_argument(parser)
     parser.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE")
     parser = command(certificates, "revoke", revoke, _("revokes one"))
     parser.add_argument("number", metavar="NUMBER")
-    parser.add_argument("--reason", required=True)
+    reason_option(parser, required=True)
     parser.add_argument("--year", type=whole_number, metavar="Y")
     parser = command(certificates, "verify", verify, _("says whether the text of a QR code is genuine"))
     parser.add_argument("text", metavar="TEXT")

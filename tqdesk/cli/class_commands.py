@@ -6,7 +6,19 @@ import argparse
 
 from tqdesk import units
 from tqdesk.cli import list_commands
-from tqdesk.cli.frame import Answer, Commands, command, group, opened, positive_number, read_day, table
+from tqdesk.cli.frame import (
+    Answer,
+    Commands,
+    class_argument,
+    command,
+    group,
+    opened,
+    positive_number,
+    read_day,
+    reason_option,
+    site_option,
+    table,
+)
 from tqdesk.errors import BadCount, UnknownCategory
 from tqdesk.records import CATEGORIES, MODES, ClassDetail
 from tqdesk.vietnamese.dates import written, written_birth
@@ -32,20 +44,20 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--venue", metavar="TEXT")
     command(classes, "list", list_classes, _("all classes"))
     parser = command(classes, "show", show_class, _("a class, its sites, sessions and people"))
-    parser.add_argument("training_class", metavar="CLASS")
+    class_argument(parser)
     parser = command(classes, "delete", delete_class, _("deletes a class entered by mistake"))
-    parser.add_argument("training_class", metavar="CLASS")
-    parser.add_argument("--reason", metavar="TEXT")
+    class_argument(parser)
+    reason_option(parser)
 
     parser = command(group(commands, "site", _("sites")), "add", add_site, _("adds a viewing site"))
-    parser.add_argument("training_class", metavar="CLASS")
+    class_argument(parser)
     parser.add_argument("--unit", required=True)
     parser.add_argument("--venue", metavar="TEXT")
 
     list_commands.add_to_class(classes)
     parser = command(commands, "headcount", count_heads, _("delegates counted, not listed"))
-    parser.add_argument("training_class", metavar="CLASS")
-    parser.add_argument("--site", metavar="S")
+    class_argument(parser)
+    site_option(parser)
     categories = ", ".join(f"{name} ({word(name)})" for name in CATEGORIES)
     parser.add_argument(
         "counts", nargs="+", metavar="CATEGORY=N", help=_("categories: {names}").format(names=categories)

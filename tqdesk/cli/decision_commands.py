@@ -6,7 +6,19 @@ import argparse
 from typing import Any
 
 from tqdesk import units
-from tqdesk.cli.frame import Answer, Commands, command, group, later, opened, positive_number, table
+from tqdesk.cli.frame import (
+    Answer,
+    Commands,
+    class_argument,
+    command,
+    group,
+    later,
+    opened,
+    positive_number,
+    reason_option,
+    site_option,
+    table,
+)
 from tqdesk.store import clock
 from tqdesk.words import _
 from tqdesk.words.changes import choice_in_words, conflict_in_words, what_was_done
@@ -23,10 +35,10 @@ def add_to(commands: Commands) -> None:
     command(commands, "redo", redo, _("does again what was undone last"))
     enrolments = group(commands, "enrolments", _("people on lists"))
     parser = command(enrolments, "remove", remove, _("takes people off the list of a class"))
-    parser.add_argument("training_class", metavar="CLASS")
+    class_argument(parser)
     parser.add_argument("--rows", required=True, metavar="NUMBERS", help=_("list numbers, as 1-20,23"))
-    parser.add_argument("--site", metavar="S")
-    parser.add_argument("--reason", metavar="TEXT")
+    site_option(parser)
+    reason_option(parser)
     later(enrolments, "confirm", what="enrolments confirm")
 
 

@@ -104,6 +104,33 @@ def command(commands: Commands, name: str, run: Any, help_text: str) -> argparse
     return parser
 
 
+def person_argument(parser: argparse.ArgumentParser, dest: str = "person", *, nargs: Any = None) -> None:
+    """Add an argument that means a person."""
+    told = _("a person: the full name, or the id where several bear it")
+    parser.add_argument(dest, nargs=nargs, metavar="PERSON", help=told)
+
+
+def class_argument(parser: argparse.ArgumentParser, *flag: str, required: bool = False) -> None:
+    """Add an argument that means a class, or the option ``flag`` that does."""
+    told = _("a class: words of its title, or its id")
+    if flag:
+        parser.add_argument(*flag, dest="training_class", required=required, metavar="CLASS", help=told)
+    else:
+        parser.add_argument("training_class", metavar="CLASS", help=told)
+
+
+def site_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names a site of the class."""
+    told = _("a site of the class: its venue or unit; needed where several have a list")
+    parser.add_argument("--site", metavar="S", help=told)
+
+
+def reason_option(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """Add the option that says why."""
+    told = _("why; it stands in the history")
+    parser.add_argument("--reason", required=required, metavar="TEXT", help=told)
+
+
 def later(commands: Commands, name: str, *, what: str) -> None:
     """Add a command of a later version, called ``what`` in full: it says so and changes nothing."""
 

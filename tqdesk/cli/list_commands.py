@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tqdesk.cli.frame import Answer, Commands, command, opened
+from tqdesk.cli.frame import Answer, Commands, class_argument, command, opened, site_option
 from tqdesk.people_records import RosterTemplate
 from tqdesk.words import _
 
@@ -13,9 +13,9 @@ from tqdesk.words import _
 def add_to_class(classes: Commands) -> None:
     """Add ``class people``."""
     parser = command(classes, "people", class_people, _("the list of a class with its marks, as a file"))
-    parser.add_argument("training_class", metavar="CLASS")
+    class_argument(parser)
     parser.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE", help=".xlsx, .csv")
-    parser.add_argument("--site", metavar="S")
+    site_option(parser)
     parser.add_argument("--private", action="store_true", help=_("with private facts; noted in the log"))
 
 
@@ -23,7 +23,7 @@ def add_to_roster(rosters: Commands) -> None:
     """Add ``roster template``."""
     parser = command(rosters, "template", template, _("an Excel list to be filled in"))
     parser.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE", help=".xlsx")
-    parser.add_argument("--class", dest="training_class", metavar="CLASS")
+    class_argument(parser, "--class")
 
 
 def class_people(arguments: argparse.Namespace) -> Answer:

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from tqdesk import units
-from tqdesk.cli.frame import Answer, Commands, command, group, opened, table
+from tqdesk.cli.frame import Answer, Commands, command, group, opened, reason_option, table
 from tqdesk.words import _
 from tqdesk.words.exchange import machine_state
 
@@ -19,7 +19,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("machine", metavar="MACHINE")
     parser = command(machines, "revoke", revoke, _("takes no more files from a machine, lost or stolen"))
     parser.add_argument("machine", metavar="MACHINE")
-    parser.add_argument("--reason", metavar="TEXT")
+    reason_option(parser)
 
 
 def list_machines(arguments: argparse.Namespace) -> Answer:

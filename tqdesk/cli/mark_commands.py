@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tqdesk.cli.frame import Answer, Commands, command, opened, whole_number
+from tqdesk.cli.frame import Answer, Commands, class_argument, command, opened, site_option, whole_number
 from tqdesk.errors import AmbiguousScan, ScanNotUnderstood
 from tqdesk.records import MARKS
 from tqdesk.words import _
@@ -16,17 +16,17 @@ from tqdesk.words.sentences import sentence
 def add_to(commands: Commands) -> None:
     """Add ``attend`` and ``scan``."""
     parser = command(commands, "attend", attend, _("marks by list number, as read off a paper sheet"))
-    parser.add_argument("training_class", metavar="CLASS")
+    class_argument(parser)
     parser.add_argument("--session", dest="number", type=whole_number, required=True, metavar="N")
     parser.add_argument("--rows", required=True, metavar="NUMBERS", help=_("as 1-20,23"))
     parser.add_argument("--status", choices=MARKS, default="present")
     parser.add_argument("--rest", choices=MARKS, help=_("the mark of all others who have none"))
-    parser.add_argument("--site", metavar="S")
+    site_option(parser)
     parser = command(commands, "scan", scan, _("checks people in by card, ID number, list number or name"))
-    parser.add_argument("training_class", metavar="CLASS")
+    class_argument(parser)
     parser.add_argument("--session", dest="number", type=whole_number, required=True, metavar="N")
     parser.add_argument("--status", choices=MARKS, default="present")
-    parser.add_argument("--site", metavar="S")
+    site_option(parser)
     parser.add_argument("text", nargs="?", metavar="TEXT", help=_("without it: lines of standard input"))
 
 

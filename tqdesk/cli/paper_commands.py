@@ -8,7 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tqdesk.cli.frame import Answer, Commands, command, opened, table, whole_number
+from tqdesk.cli.frame import (
+    Answer,
+    Commands,
+    class_argument,
+    command,
+    opened,
+    site_option,
+    table,
+    whole_number,
+)
 from tqdesk.errors import UnknownFileType
 from tqdesk.files import write_whole_bytes
 from tqdesk.records import Report
@@ -20,9 +29,9 @@ _ENDINGS = (".xlsx", ".json")
 def add_to(commands: Commands) -> None:
     """Add ``sheet`` and ``report``."""
     parser = command(commands, "sheet", sign_in_sheet, _("a sign-in sheet as PDF"))
-    parser.add_argument("training_class", metavar="CLASS")
+    class_argument(parser)
     parser.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE")
-    parser.add_argument("--site", metavar="S")
+    site_option(parser)
     parser = command(commands, "report", report, _("the figures of a year: report year"))
     parser.add_argument("name", metavar="NAME")
     parser.add_argument("--year", type=whole_number, metavar="Y")

@@ -7,7 +7,16 @@ from typing import Any
 
 from tqdesk import units
 from tqdesk.cli import people_data_commands
-from tqdesk.cli.frame import Answer, Commands, command, group, opened, positive_number
+from tqdesk.cli.frame import (
+    Answer,
+    Commands,
+    command,
+    group,
+    opened,
+    person_argument,
+    positive_number,
+    reason_option,
+)
 from tqdesk.store import clock
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.words import _
@@ -25,16 +34,16 @@ def add_to(commands: Commands) -> None:
         ("reopen", reopen, _("takes back what was said of two persons: they wait again")),
     ):
         parser = command(people, name, run, help_text)
-        parser.add_argument("first", metavar="PERSON")
-        parser.add_argument("second", metavar="PERSON")
+        person_argument(parser, "first")
+        person_argument(parser, "second")
         if run is not reopen:
-            parser.add_argument("--reason", metavar="TEXT")
+            reason_option(parser)
     parser = command(people, "duplicates", duplicates, _("persons who may be one human"))
     parser.add_argument("--limit", type=positive_number, default=20, metavar="N", help=_("at most so many"))
     parser.add_argument("--decided", action="store_true", help=_("what was said already instead"))
     parser = command(people, "delete", delete, _("deletes a person entered by mistake"))
-    parser.add_argument("person", metavar="PERSON")
-    parser.add_argument("--reason", metavar="TEXT")
+    person_argument(parser)
+    reason_option(parser)
     people_data_commands.add_to(people)
 
 

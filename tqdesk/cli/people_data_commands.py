@@ -7,23 +7,34 @@ from datetime import date
 from pathlib import Path
 
 from tqdesk import units
-from tqdesk.cli.frame import Answer, Commands, command, opened, read_day, table
+from tqdesk.cli.frame import (
+    Answer,
+    Commands,
+    command,
+    opened,
+    person_argument,
+    read_day,
+    reason_option,
+    table,
+)
 from tqdesk.records import CATEGORIES, SEXES
 from tqdesk.vietnamese.dates import written, written_birth
-from tqdesk.words import _
+from tqdesk.words import _, mark
+from tqdesk.words.changes import word
 
-_FACTS = (
-    "name",
-    "birth",
-    "sex",
-    "position",
-    "workplace",
-    "category",
-    "phone",
-    "email",
-    "citizen_id",
-    "ethnic",
-)
+_FACTS: dict[str, str] = {
+    "name": mark("the full name"),
+    "birth": mark("the birth, as 31/01/1986 or 1986"),
+    "sex": mark("the sex: {choices}"),
+    "position": mark("the position"),
+    "workplace": mark("the workplace"),
+    "category": mark("the category: {choices}"),
+    "phone": mark("the telephone number"),
+    "email": mark("the e-mail address"),
+    "citizen_id": mark("the 12 digits of the citizen-ID card"),
+    "ethnic": mark("the ethnic group"),
+}
+"""What can be put right, with the words of its option."""
 _CHOICES = {"sex": ("", *SEXES), "category": ("", *CATEGORIES)}
 
 
@@ -36,17 +47,21 @@ def add_to(people: Commands) -> None:
     )
     parser.add_argument("--private", action="store_true", help=_("with private facts; noted in the log"))
     parser = command(people, "correct", correct, _("puts right what is known of a person"))
-    parser.add_argument("person", metavar="PERSON")
-    for name in _FACTS:
+    person_argument(parser)
+    for name, told in _FACTS.items():
+        choices = _CHOICES.get(name)
+        said = _(told).format(choices=", ".join(f"{each} ({word(each)})" for each in choices or () if each))
+        if name != "name":
+            said = _('{fact}; "" removes it').format(fact=said)
         option = f"--{name.replace('_', '-')}"
-        parser.add_argument(option, dest=name, metavar="TEXT", choices=_CHOICES.get(name))
+        parser.add_argument(option, dest=name, metavar="TEXT", choices=choices, help=said)
     parser = command(people, "export", export, _("all that is kept of a person, for them"))
-    parser.add_argument("person", metavar="PERSON")
+    person_argument(parser)
     parser.add_argument("-o", dest="file", type=Path, required=True, metavar="FILE", help=".pdf, .json")
     parser = command(people, "erase", erase, _("a request to erase what is kept of a person"))
     parser.set_defaults(parser=parser)
-    parser.add_argument("person", nargs="?", metavar="PERSON")
-    parser.add_argument("--reason", metavar="TEXT")
+    person_argument(parser, nargs="?")
+    reason_option(parser)
     parser.add_argument("--on", metavar="DATE", help=_("the day on which the person asked; else today"))
     parser.add_argument("--withdraw", action="store_true", help=_("the person no longer wants it"))
     parser.add_argument("--list", action="store_true", help=_("the requests that wait for the office"))

@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec.structs import asdict
 
 from tqdesk.cli import list_commands
-from tqdesk.cli.frame import Answer, Commands, command, group, opened, table
+from tqdesk.cli.frame import Answer, Commands, class_argument, command, group, opened, site_option, table
 from tqdesk.cycles import uncollected
 from tqdesk.errors import (
     KnownError,
@@ -28,7 +28,7 @@ from tqdesk.records import RosterPlan, RosterProblem, RosterReading, RosterTable
 from tqdesk.vietnamese.dates import written_birth
 from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import normalise
-from tqdesk.words import _
+from tqdesk.words import _, mark
 from tqdesk.words.problems import note_sentence, problem_sentence
 from tqdesk.words.roster_columns import MEANINGS, meaning_word
 from tqdesk.words.roster_rows import fate_word, row_detail
@@ -36,7 +36,12 @@ from tqdesk.words.roster_rows import fate_word, row_detail
 if TYPE_CHECKING:
     from tqdesk.sheets.roster import OpenedRoster
 
-_FATES = ("new", "same", "likely", "already")
+_COUNTED: dict[str, str] = {
+    "new": mark("{count} new"),
+    "same": mark("{count} known"),
+    "likely": mark("{count} much like someone known"),
+    "already": mark("{count} on the list already"),
+}
 _NOT_USED = "none"
 _PASTED = Path("-")
 _COLUMNS_TOLD = 40
@@ -57,8 +62,8 @@ def add_to(commands: Commands) -> None:
     list_commands.add_to_roster(rosters)
     parser = command(rosters, "import", import_roster, _("people into a class"))
     parser.add_argument("file", type=Path, metavar="FILE", help=_("a list; - reads rows that are piped in"))
-    parser.add_argument("--class", dest="training_class", required=True, metavar="CLASS")
-    parser.add_argument("--site", metavar="S")
+    class_argument(parser, "--class", required=True)
+    site_option(parser)
     parser.add_argument("--dry-run", action="store_true", help=_("only says what would happen"))
     parser.add_argument(
         "--sheet", action="append", metavar="S", help=_("one sheet instead of all; may be given again")
@@ -266,7 +271,7 @@ def _keys(planned: RosterPlan) -> dict[str, Any]:
         for each in planned.problems
     ]
     return {
-        **{fate: planned.count(fate) for fate in _FATES},
+        **{fate: planned.count(fate) for fate in _COUNTED},
         "people": people,
         "problems": problems,
     }
@@ -349,18 +354,11 @@ def _problem_line(problem: RosterProblem) -> str:
 
 
 def _count_lines(planned: RosterPlan, elsewhere: int, *, dry_run: bool) -> list[str]:
-    said = (
-        _(
-            "Would import: {new} new, {same} known, {likely} much like someone known, {already} on the "
-            "list already."
-        )
-        if dry_run
-        else _(
-            "Imported: {new} new, {same} known, {likely} much like someone known, {already} on the list "
-            "already."
-        )
-    )
-    lines = [said.format(**{fate: planned.count(fate) for fate in _FATES})]
+    told = [
+        _(words).format(count=planned.count(fate)) for fate, words in _COUNTED.items() if planned.count(fate)
+    ]
+    said = _("Would import: {counts}.") if dry_run else _("Imported: {counts}.")
+    lines = [said.format(counts=", ".join(told))]
     if planned.count("likely"):
         lines.append(
             _("Those much like someone known are taken as new people and wait among the duplicates.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tqdesk import units
-from tqdesk.cli.frame import Answer, Commands, command, data_folder, opened, password, table
+from tqdesk.cli.frame import Answer, Commands, class_argument, command, data_folder, opened, password, table
 from tqdesk.errors import NotAvailable, TextMissing
 from tqdesk.store import clock
 from tqdesk.words import _
@@ -20,7 +20,7 @@ def add_to(commands: Commands) -> None:
     parser = command(commands, "units", list_units, _("the catalogue of units; “succeed” comes later"))
     parser.add_argument("text", nargs="*", help=_("part of a name, with or without marks"))
     parser = command(commands, "history", history, _("what was changed, by whom, when"))
-    parser.add_argument("--class", dest="training_class", metavar="CLASS")
+    class_argument(parser, "--class")
     parser.add_argument("--person", metavar="PERSON", help=_("the full name or id"))
     command(commands, "rebuild", rebuild, _("makes all rows anew from the journal"))
 

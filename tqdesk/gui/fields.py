@@ -230,9 +230,8 @@ class InvitationBox(QWidget):
         Drop(self, (INVITATION_ENDING,)).dropped.connect(lambda files: self.take(Path(files[0])))
 
     def _ask(self) -> None:
-        file = folders.ask_file(
-            self, _("Choose the invitation"), _("Invitations of TQDesk"), INVITATION_ENDING
-        )
+        title, words = _("Choose the invitation"), _("Invitations of TQDesk")
+        file = folders.ask_file(self, title, "invitations", words, INVITATION_ENDING)
         if file is not None:
             self.take(file)
 

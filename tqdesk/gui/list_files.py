@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
-from tqdesk.gui import papers
+from tqdesk.gui import folders, papers
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.shown import count
 from tqdesk.gui.tasks import Progress
@@ -178,18 +177,7 @@ def _tell(context: AppContext, notice: Notice, said: str, file: Path) -> None:
 
 def _ask_where(name: str, kinds: str) -> Path | None:
     """Ask where to write a file of one of some kinds, the first of which is proposed."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    proposed = Path(documents) / f"{papers.file_name(name)}{_ending(kinds)}"
-    chosen, kind = QFileDialog.getSaveFileName(
-        QApplication.activeWindow(), _("Where to write the file"), str(proposed), kinds
+    window, title = QApplication.activeWindow(), _("Where to write the file")
+    return folders.ask_new_file(
+        window, title, "written", papers.file_name(name), kinds, otherwise=folders.documents()
     )
-    if not chosen:
-        return None
-    file = Path(chosen)
-    known = [_ending(each) for each in kinds.split(";;")]
-    return file if file.suffix.lower() in known else file.with_name(f"{file.name}{_ending(kind or kinds)}")
-
-
-def _ending(kind: str) -> str:
-    """The ending of the first kind of file: ``.xlsx`` of ``Excel (*.xlsx)``."""
-    return kind.partition("(*")[2].partition(")")[0]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from tqdesk.files import write_whole_bytes
 from tqdesk.gui import folders
@@ -106,14 +106,10 @@ def _write(
 
 def ask_where(name: str) -> Path | None:
     """Ask where a PDF shall be written; ``name`` is proposed, in the user's documents."""
-    proposed = folders.documents() / f"{file_name(name)}.pdf"
-    chosen, _kind = QFileDialog.getSaveFileName(
-        QApplication.activeWindow(), _("Where to write the PDF"), str(proposed), "PDF (*.pdf)"
+    window, title = QApplication.activeWindow(), _("Where to write the PDF")
+    return folders.ask_new_file(
+        window, title, "papers", file_name(name), "PDF (*.pdf)", otherwise=folders.documents()
     )
-    if not chosen:
-        return None
-    file = Path(chosen)
-    return file if file.suffix.lower() == ".pdf" else file.with_name(f"{file.name}.pdf")
 
 
 def file_name(text: str) -> str:

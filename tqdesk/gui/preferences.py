@@ -28,7 +28,8 @@ _MOST_BYTES = 64 * 1024
 class Preferences:
     """``scale`` is the text size in per cent; ``units`` has the unit key of each data folder opened here;
     ``exchange_folder`` is where the user wants files that travel, empty if they never said, ``backup_folder``
-    where the last backup by hand went, if not to the usual place."""
+    where the last backup by hand went, if not to the usual place, ``last_folders`` where the last file of
+    each kind was chosen."""
 
     appearance: Appearance = "system"
     scale: Annotated[int, msgspec.Meta(ge=90, le=150)] = 100
@@ -38,6 +39,7 @@ class Preferences:
     units: dict[str, str] = field(default_factory=dict)
     exchange_folder: str = ""
     backup_folder: str = ""
+    last_folders: dict[str, str] = field(default_factory=dict)
 
 
 def file() -> Path:
@@ -75,6 +77,13 @@ def remember_unit(folder: Path, unit: str) -> None:
 def remember_exchange_folder(folder: Path) -> None:
     """Keep where the user wants files that travel."""
     write(replace(read(), exchange_folder=str(folder)))
+
+
+def remember_last_folder(kind: str, folder: Path) -> None:
+    """Keep where the last file of a kind was chosen."""
+    before = read()
+    if before.last_folders.get(kind) != str(folder):
+        write(replace(before, last_folders={**before.last_folders, kind: str(folder)}))
 
 
 def remember_window(width: int, height: int, *, maximised: bool) -> None:

@@ -107,7 +107,7 @@ class RestorePanel(QWidget):
 
     def choose_file(self) -> None:
         """Let the user choose another file."""
-        file = folders.ask_file(self, _("Choose a backup"), _("Backup"), ENDING)
+        file = folders.ask_file(self, _("Choose a backup"), "backups", _("Backup"), ENDING)
         if file is not None:
             self.begin(file)
 

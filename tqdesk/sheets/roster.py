@@ -18,6 +18,7 @@ from tqdesk.records import (
     RosterReading,
     RosterTable,
 )
+from tqdesk.sheets import template
 from tqdesk.sheets.bounds import OutOfBounds
 from tqdesk.sheets.cells import cell_at, cell_text
 from tqdesk.sheets.decoding import decoded
@@ -189,13 +190,13 @@ def _opened(workbook: WorkbookCells) -> OpenedRoster:
         OpenedSheet(each, tuple(find_tables(each, sheets=count))) for each in map(decoded, workbook.sheets)
     ]
     return OpenedRoster(
-        workbook.name, tuple(each for each in sheets if not _lists_problems(each)), workbook.notes
+        workbook.name, tuple(each for each in sheets if not _stands_beside(each)), workbook.notes
     )
 
 
-def _lists_problems(sheet: OpenedSheet) -> bool:
-    """Whether a sheet is what :mod:`tqdesk.sheets.marked_copy` put beside those of the roster."""
-    ours = sheet.name in in_all_languages(PROBLEMS_SHEET)
+def _stands_beside(sheet: OpenedSheet) -> bool:
+    """Whether a sheet is what this program put beside a list: in a marked copy of it, or in a template."""
+    ours = sheet.name in in_all_languages(PROBLEMS_SHEET) or template.is_ours(sheet.cells)
     return ours and not any(each.has_names for each in sheet.tables)
 
 

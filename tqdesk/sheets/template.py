@@ -6,22 +6,29 @@ the guide is ever taken for one, wherever the guide is left.
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tqdesk.errors import UnknownFileType
 from tqdesk.people_records import RosterTemplate
 from tqdesk.records import CATEGORIES, SEXES
+from tqdesk.sheets.cells import cell_text
 from tqdesk.sheets.people_out import HEADINGS, WIDTHS
 from tqdesk.sheets.writing import FONT, HEADING_FILL, RULE, SIZE, save, set_up_print, write_value
 from tqdesk.vietnamese.dates import written
 from tqdesk.vietnamese.ethnic import ethnic_names
-from tqdesk.words import _, mark
+from tqdesk.words import _, in_all_languages, mark
 from tqdesk.words.changes import word
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from tqdesk.sheets.workbook import SheetCells
+
+GUIDE_TITLE = mark("How to fill in this list")
+"""What stands at the top of the guide."""
 
 _ROWS = 2000
 """Rows with lists to choose from; rows below them are read as well."""
@@ -60,6 +67,19 @@ def write_template(path: Path, template: RosterTemplate) -> None:
     if path.suffix.lower() != ".xlsx":
         raise UnknownFileType(file=path.name, choices=".xlsx")
     save(_workbook(template), path)
+
+
+def is_ours(sheet: SheetCells) -> bool:
+    """Whether a sheet is one that a template has beside the list: its guide, or what its lists offer.
+
+    Both are known by what stands in them, whatever the user called them.
+    """
+    texts = (text for row in sheet.rows for cell in row if (text := cell_text(cell)))
+    first = next(texts, "")
+    if first in in_all_languages(GUIDE_TITLE):
+        return True
+    offered = list(ethnic_names().values())
+    return sheet.hidden and [first, *islice(texts, len(offered))] == offered
 
 
 def _workbook(template: RosterTemplate) -> Workbook:
@@ -146,7 +166,7 @@ def _fill_guide(sheet: Worksheet) -> None:
         cell.font = font
         cell.alignment = Alignment(vertical="center", wrap_text=column > 1 or row > len(_ABOUT) + 1)
 
-    put(1, 1, _("How to fill in this list"), Font(name=FONT, size=SIZE + 2, bold=True))
+    put(1, 1, _(GUIDE_TITLE), Font(name=FONT, size=SIZE + 2, bold=True))
     for row, text in enumerate(_ABOUT, 2):
         put(row, 1, _(text), plain)
     top = len(_ABOUT) + 3

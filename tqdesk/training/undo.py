@@ -154,17 +154,13 @@ def _offer(session: Session, action: Action) -> Offer:
 
 
 def _listed(session: Session, action: Action) -> Listed | None:
-    """How many people an action put on the list of a class; ``None``, if not two, or of many classes."""
+    """How many people, two or more, an action put on the list of one class; else ``None``."""
     line, enrolment, training_class = tables.line, tables.enrolment, tables.training_class
     query = (
         select(training_class.c.title, func.count())
-        .join_from(
-            line, enrolment, (enrolment.c.id == line.c.row_id) & (enrolment.c.made_line == line.c.id)
-        )
+        .join_from(line, enrolment, (enrolment.c.id == line.c.row_id) & (enrolment.c.made_line == line.c.id))
         .join(training_class, training_class.c.id == enrolment.c.class_id)
-        .where(
-            line.c.id >= action.first_line, line.c.id <= action.last_line, line.c.entity == "enrolment"
-        )
+        .where(line.c.id >= action.first_line, line.c.id <= action.last_line, line.c.entity == "enrolment")
         .group_by(enrolment.c.class_id, training_class.c.title)
     )
     found = session.execute(query).all()

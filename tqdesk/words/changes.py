@@ -148,7 +148,7 @@ def what(change: Change) -> str:
 
 
 def what_was_done(first: Change, listed: Listed | None) -> str:
-    """What an action was, in words: whose list it filled with how many, else the first change of it."""
+    """What an action was, in words: how many people it put on which list, else its first change."""
     if listed is None:
         return what(first)
     people = f"{listed.people:,}".replace(",", ".")

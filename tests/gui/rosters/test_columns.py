@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from openpyxl import Workbook, load_workbook
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.cli.rosters import PEOPLE, write_roster
 from tests.gui.class_stories import at_rest
-from tqdesk.gui.pages.roster_rows import FATE
+from tqdesk.gui.pages.roster_rows import DETAIL, FATE
+from tqdesk.people_records import RosterTemplate
+from tqdesk.sheets.template import write_template
 from tqdesk.training import classes
 
 HEADER = ("STT", "Họ và tên", "Ngày sinh", "Chức vụ", "Nơi ở hiện nay")
@@ -260,3 +262,41 @@ def test_a_known_person_says_what_is_added_and_what_stays(qtbot, tab, tmp_path):
         "adds: citizen ID number · stays as known: position (Người dân)",
         "said already in row 5",
     ]
+
+
+def test_the_details_of_a_doubtful_row_stand_whole_among_all_rows(qtbot, tab, tmp_path):
+    known = (
+        "Giàng A Páo",
+        "05/11/1978",
+        "Nam",
+        "Người hoạt động",
+        "Thôn Nà Tông, xã Mẫu",
+        "0900000003",
+        None,
+    )
+    import_file(qtbot, tab, write_roster(tmp_path / "first.xlsx", (known,)))
+    tab.preview.take.click()
+    at_rest(qtbot, tab.context)
+    alike = ("Giang A Pao", *known[1:])
+    import_file(qtbot, tab, write_roster(tmp_path / "second.xlsx", (alike, *PEOPLE[:2])))
+    rows = tab.preview.rows
+    assert rows.table.isColumnHidden(DETAIL) is False and rows.counts.key() == "all"
+    index = rows.model.index(0, DETAIL)
+    room = QRect(0, 0, rows.table.columnWidth(DETAIL) - 8, 10_000)
+    needed = rows.table.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, index.data())
+    assert len(index.data()) > 90 and needed.height() <= rows.table.rowHeight(0)
+    assert rows.table.rowHeight(1) == rows.table.rowHeight(2) < rows.table.rowHeight(0)
+    rows.counts.buttons["new"].click()
+    assert rows.table.rowHeight(0) < needed.height()
+
+
+def test_our_own_template_comes_in_without_a_word_on_what_is_beside_its_list(qtbot, tab, tmp_path):
+    file = tmp_path / "template.xlsx"
+    write_template(file, RosterTemplate())
+    book = load_workbook(file)
+    book.worksheets[0].cell(2, 2).value = "Lý Mẩy"
+    book.save(file)
+    import_file(qtbot, tab, file)
+    assert tab.preview.understood.said.whole() == "11 columns understood"
+    assert tab.preview.notes.whole() == "" and not tab.preview.understood.sheets.isVisible()
+    assert previewed(tab, "name") == ["Lý Mẩy"]

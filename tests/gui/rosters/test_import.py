@@ -112,7 +112,7 @@ def test_problems_are_saved_as_a_marked_copy_that_can_be_imported(qtbot, tab, tm
     target = tmp_path / "saved" / "marked.xlsx"
     target.parent.mkdir()
 
-    def ask(page, title, name, kind, ending):
+    def ask(page, title, kind, name, kinds, *, otherwise):
         asked.append(name)
         return target if len(asked) > 1 else source
 
@@ -124,7 +124,7 @@ def test_problems_are_saved_as_a_marked_copy_that_can_be_imported(qtbot, tab, tm
     assert source.read_bytes() == before
     tab.preview.problems.save.click()
     at_rest(qtbot, tab.context)
-    assert asked == ["roster – to put right.xlsx"] * 2
+    assert asked == ["roster – to put right"] * 2
     assert tab.notice.text() == "marked.xlsx is saved, with 1 cells marked and explained."
     viewer = Viewer()
     tab.notice.agree()

@@ -149,7 +149,7 @@ class BackupSection(QWidget):
         )
 
     def _choose_folder(self) -> None:
-        folder = folders.ask_folder(self, folders.usual()[0])
+        folder = folders.ask_folder(self, folders.usual()[0], "backups")
         if folder is not None:
             self.back_up(folder)
 

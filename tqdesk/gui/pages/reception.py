@@ -153,7 +153,8 @@ class ReceptionPage(QWidget):
         self.table.setColumnHidden(_REASON, self.width() < theme.px(_WIDE_PX))
 
     def _ask_files(self) -> None:
-        found = folders.ask_files(self, _("Choose sync files"), _("Sync files of TQDesk"), exporting.ENDING)
+        title, words = _("Choose sync files"), _("Sync files of TQDesk")
+        found = folders.ask_files(self, title, "sync", words, exporting.ENDING)
         if found:
             self.receive(found)
 
@@ -251,7 +252,7 @@ class ReceptionPage(QWidget):
         self.detail.setText(shown)
 
     def _ask_folder(self) -> None:
-        folder = folders.ask_folder(self, folders.usual()[0])
+        folder = folders.ask_folder(self, folders.usual()[0], "replies")
         if folder is not None:
             self.write_replies(folder)
 

@@ -77,8 +77,8 @@ class RosterImport(QObject):
 
     def choose_file(self) -> None:
         """Ask for a roster file."""
-        title, kind = _("Choose the list of the class"), _("Lists of people")
-        chosen = folders.ask_file(self._page, title, kind, *ENDINGS)
+        title, words = _("Choose the list of the class"), _("Lists of people")
+        chosen = folders.ask_file(self._page, title, "lists", words, *ENDINGS)
         if chosen is not None:
             self.import_file(chosen)
 

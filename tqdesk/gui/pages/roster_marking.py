@@ -27,9 +27,10 @@ def ask_for_marked_copy(
 
     ``name`` is what the roster is called, ``source`` the file that it was read from, if it was one.
     """
-    proposed = file_name(_("{list} – to put right").format(list=Path(name).stem)) + ENDING
-    title = _("Where to save the marked copy")
-    target = folders.ask_new_file(page, title, proposed, _("Excel workbooks"), ENDING)
+    proposed = file_name(_("{list} – to put right").format(list=Path(name).stem))
+    title, kinds = _("Where to save the marked copy"), f"{_('Excel workbooks')} (*{ENDING})"
+    beside = folders.usual()[0] if source is None else source.parent
+    target = folders.ask_new_file(page, title, "written", proposed, kinds, otherwise=beside)
     if target is None:
         return
     if source is not None and target.resolve() == source.resolve():

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tqdesk.gui import theme
 from tqdesk.gui.filters import Counted, CountFilters
@@ -27,9 +35,13 @@ _COUNTED: dict[str, str] = {
     "already": mark("in the class already"),
 }
 ALL, HIDDEN = "all", "hidden"
-_THREE_LINES = 64
+_HEIGHTS = (theme.ROW_PX, 48, 64, 80)
+"""Of a row whose details take one line, two, three, or more than can be shown, which end in "…"."""
 _WIDE = 980
 """From this width on there is room for details beside position and workplace."""
+_VERY_WIDE = 1300
+"""From this width on there is room for the sex as well."""
+_WORK_PX = 176
 
 
 def _number(each: PreviewRow) -> str:
@@ -63,6 +75,16 @@ _COLUMNS: tuple[Column[PreviewRow], ...] = (
 SHEET, SEX, WORK, FATE, DETAIL = 1, 4, 5, 6, 7
 
 
+class _OneLine(QStyledItemDelegate):
+    """Text that ends in "…" where it does not fit, in a table whose other texts are in several lines."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.WrapText
+
+
 class RosterRows(QWidget):
     """The table of rows with counts above it that choose among them."""
 
@@ -75,6 +97,8 @@ class RosterRows(QWidget):
         self.model: TableModel[PreviewRow] = TableModel(_COLUMNS)
         self.table = Table(self.model)
         self.table.setAccessibleName(_("What importing will do, row by row"))
+        self.table.setItemDelegate(_OneLine(self.table))
+        self.table.setItemDelegateForColumn(DETAIL, QStyledItemDelegate(self.table))
         self.table.setItemDelegateForColumn(FATE, Pills(self.table, lambda each: TOKENS[each.planned.fate]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -130,18 +154,37 @@ class RosterRows(QWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Show details where there are any; in a narrow window only of rows of one fate, and instead of what
-        these have in common and of their work, as always of doubtful rows."""
+        """Show details where there are any, in as many lines as they need; in a narrow window only of rows of
+        one fate, and instead of what these have in common and of their work, as always of doubtful rows."""
         doubtful = self.counts.key() == "likely"
-        self.table.setWordWrap(doubtful)
-        self.table.verticalHeader().setDefaultSectionSize(
-            theme.px(_THREE_LINES if doubtful else theme.ROW_PX)
-        )
         wide = self.width() >= theme.px(_WIDE)
         one_fate = self.counts.key() in FATES
         detailed = (wide or one_fate) and any(each.detail for each in self.model.rows())
+        beside_work = detailed and wide and not doubtful
         self.table.setColumnHidden(DETAIL, not detailed)
         for each in (WORK, FATE):
             self.table.setColumnHidden(each, detailed and (doubtful or not wide))
-        self.table.setColumnHidden(SEX, not wide)
+        self.table.setColumnHidden(SEX, not wide or (beside_work and self.width() < theme.px(_VERY_WIDE)))
         self.table.setColumnHidden(SHEET, self._sheets < 2 or (doubtful and not wide))
+        self._share_room(beside_work)
+        self._fit_heights(detailed)
+
+    def _share_room(self, beside_work: bool) -> None:
+        """Leave to the details what there is, where they stand beside position and workplace."""
+        header, mode = self.table.horizontalHeader(), QHeaderView.ResizeMode
+        header.setSectionResizeMode(WORK, mode.Interactive if beside_work else mode.Stretch)
+        if beside_work:
+            self.table.setColumnWidth(WORK, theme.px(_WORK_PX))
+
+    def _fit_heights(self, detailed: bool) -> None:
+        room = self.table.columnWidth(DETAIL) - theme.px(12)
+        letter = self.table.fontMetrics().averageCharWidth()
+        heights = [theme.px(height) for height in _HEIGHTS]
+        header = self.table.verticalHeader()
+        self.table.setWordWrap(detailed)
+        for place, each in enumerate(self.model.rows()):
+            # Measured by its letters, for measuring thousands of texts would be felt.
+            lines = -(-len(each.detail) * letter // room) if detailed and room > 0 else 1
+            height = heights[min(max(lines, 1), len(heights)) - 1]
+            if header.sectionSize(place) != height:
+                header.resizeSection(place, height)

@@ -263,7 +263,8 @@ class SyncPage(QWidget):
         self.context.read(links.status, show)
 
     def _ask_reply(self) -> None:
-        found = folders.ask_files(self, _("Open a reply"), _("Sync files of TQDesk"), exporting.ENDING)
+        title, words = _("Open a reply"), _("Sync files of TQDesk")
+        found = folders.ask_files(self, title, "sync", words, exporting.ENDING)
         if found:
             self.receive(found)
 

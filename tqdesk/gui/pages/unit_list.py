@@ -266,9 +266,10 @@ class UnitListPage(QWidget):
         file = folders.ask_new_file(
             self,
             _("Write the invitation"),
-            f"TQ_{code}_{name}{INVITATION_ENDING}",
-            _("Invitations of TQDesk"),
-            INVITATION_ENDING,
+            "invitations",
+            f"TQ_{code}_{name}",
+            f"{_('Invitations of TQDesk')} (*{INVITATION_ENDING})",
+            otherwise=folders.usual()[0],
         )
         if file is not None:
             self.invite(unit, file)
@@ -290,7 +291,7 @@ class UnitListPage(QWidget):
         )
 
     def _ask_folder(self) -> None:
-        folder = folders.ask_folder(self, folders.usual()[0])
+        folder = folders.ask_folder(self, folders.usual()[0], "replies")
         if folder is not None:
             self.write_replies(folder)
 
