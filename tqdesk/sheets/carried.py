@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from tqdesk.sheets.workbook import Cell
-
-LastRow = Callable[[int], int | None]
-"""The last place in a column of the merged cell that begins at a place; ``None`` where none does."""
 
 _DITTO = frozenset({"nt", "n/t", "như trên", "nhu tren", *"\"'“”″〃", '""', "''", "’’", ",,"})
 _LONGEST_DITTO = 16
 
 
-def over_merged(cells: Sequence[Cell], last_of: LastRow) -> Sequence[Cell]:
-    """The cells of a column, a merged one on each of its rows and not on the first alone."""
+def over_merged(
+    cells: Sequence[Cell], merged: Mapping[tuple[int, int], int], at: tuple[int, int]
+) -> Sequence[Cell]:
+    """The cells of a column from column and row ``at`` down, a ``merged`` one (:class:`SheetCells`) on each of
+    its rows and not on the first alone."""
+    if not merged:
+        return cells
+    column, first_row = at
     carried = list(cells)
     said: Cell = ""
-    end = -1
-    for at, cell in enumerate(cells):
-        last = last_of(at)
+    end = 0
+    for row, cell in enumerate(cells, first_row):
+        last = merged.get((column, row))
         if last is not None:
             said, end = cell, last
-        elif at <= end and cell == "":
-            carried[at] = said
+        elif row <= end and cell == "":
+            carried[row - first_row] = said
     return carried
 
 

@@ -179,16 +179,8 @@ class _TableReading:
         return [text or None for text in texts]
 
     def _over_merged(self, column: Column) -> Sequence[Cell]:
-        cells = self.cells[column.index]
-        if not self.merged:
-            return cells
-        number = self.first_column + column.index
-
-        def last_of(at: int) -> int | None:
-            last = self.merged.get((number, self.first_row + at))
-            return None if last is None else last - self.first_row
-
-        return over_merged(cells, last_of)
+        at = (self.first_column + column.index, self.first_row)
+        return over_merged(self.cells[column.index], self.merged, at)
 
     def _optional(self, field: str) -> Sequence[str | None]:
         return [text or None for text in self._texts(field)] if self._of(field) else self.nothing

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from tqdesk.sheets.workbook import SheetCells
 
-GUIDE_TITLE = mark("How to fill in this list")
-"""What stands at the top of the guide."""
-
 _ROWS = 2000
 """Rows with lists to choose from; rows below them are read as well."""
 
@@ -53,6 +50,7 @@ _GUIDE: dict[str, tuple[str, str, str]] = {
 """Column → how to write it, and what two made-up people would have there."""
 
 _ABOUT = (
+    mark("How to fill in this list"),
     mark("Write the people on the first sheet, one row each; this sheet is only for reading."),
     mark("Do not change the headings. Columns you do not need may stay empty."),
     mark("Then import the file in TQDesk: Training classes → the class → List → Import from Excel."),
@@ -76,7 +74,7 @@ def is_ours(sheet: SheetCells) -> bool:
     """
     texts = (text for row in sheet.rows for cell in row if (text := cell_text(cell)))
     first = next(texts, "")
-    if first in in_all_languages(GUIDE_TITLE):
+    if first in in_all_languages(_ABOUT[0]):
         return True
     offered = list(ethnic_names().values())
     return sheet.hidden and [first, *islice(texts, len(offered))] == offered
@@ -164,12 +162,12 @@ def _fill_guide(sheet: Worksheet) -> None:
         cell = sheet.cell(row, column)
         write_value(cell, text)
         cell.font = font
-        cell.alignment = Alignment(vertical="center", wrap_text=column > 1 or row > len(_ABOUT) + 1)
+        cell.alignment = Alignment(vertical="center", wrap_text=column > 1 or row > len(_ABOUT))
 
-    put(1, 1, _(GUIDE_TITLE), Font(name=FONT, size=SIZE + 2, bold=True))
-    for row, text in enumerate(_ABOUT, 2):
+    put(1, 1, _(_ABOUT[0]), Font(name=FONT, size=SIZE + 2, bold=True))
+    for row, text in enumerate(_ABOUT[1:], 2):
         put(row, 1, _(text), plain)
-    top = len(_ABOUT) + 3
+    top = len(_ABOUT) + 2
     headings = _("Column"), _("What to write"), _("Example 1"), _("Example 2")
     for column, heading in enumerate(headings, 1):
         put(top, column, heading, bold)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from tqdesk.gui import person_rights, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key
 from tqdesk.gui.refreshing import RefreshWhenSeen
+from tqdesk.gui.shown import count
 from tqdesk.gui.tables import Column, Table, TableModel
 from tqdesk.gui.widgets import Empty, Notice, button, label
 from tqdesk.training import erasure
@@ -39,6 +40,28 @@ _COLUMNS: tuple[Column[EraseRequest], ...] = (
     Column(mark("To be answered"), _time_left, width=140),
     Column(mark("Reason"), lambda each: each.reason or "–"),
 )
+
+
+class RequestsButton(QPushButton):
+    """Leads to the requests, and says how many wait."""
+
+    def __init__(self, context: AppContext, notice: Notice) -> None:
+        super().__init__(theme.icon("file-x", "text", 18, 6), _("Erase requests"))
+        self.setIconSize(QSize(theme.px(24), theme.px(18)))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(True)
+        self.setToolTip("Ctrl+E")
+        self.context = context
+        self.notice = notice
+        RefreshWhenSeen(self, context, _SHOWN_BY, self.refresh)
+
+    def refresh(self) -> None:
+        """Count the requests anew."""
+        self.context.read(erasure.listed, self._show, self.notice.refuse)
+
+    def _show(self, requests: list[EraseRequest]) -> None:
+        waiting = _("Erase requests ({count})").format(count=count(len(requests)))
+        self.setText(waiting if requests else _("Erase requests"))
 
 
 class EraseRequestsView(QWidget):

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 from tqdesk.gui import list_files, theme
 from tqdesk.gui.context import AppContext
 from tqdesk.gui.keys import on_key, on_page_key
-from tqdesk.gui.pages.erase_requests import EraseRequestsView
+from tqdesk.gui.pages.erase_requests import EraseRequestsView, RequestsButton
 from tqdesk.gui.pages.person_panel import PersonPanel
 from tqdesk.gui.refreshing import RefreshWhenSeen
 from tqdesk.gui.same_human import declare_same
 from tqdesk.gui.shown import count
 from tqdesk.gui.tables import Column, Table, TableModel
 from tqdesk.gui.widgets import Empty, Header, Notice, button, label
-from tqdesk.training import erasure, searching
+from tqdesk.training import searching
 from tqdesk.training.erasure import EraseRequest
 from tqdesk.training.people import PersonLine
 from tqdesk.training.searching import PeopleFound
@@ -52,6 +52,30 @@ _COLUMNS: tuple[Column[PersonLine], ...] = (
 _UNIT_COLUMN = 3
 
 
+def _search_field() -> QLineEdit:
+    """The field that people are found by."""
+    field = QLineEdit()
+    field.setPlaceholderText(_("Name, workplace or unit, with or without marks; ID or telephone number"))
+    field.setAccessibleName(_("Find people"))
+    field.setToolTip("Ctrl+F")
+    field.setClearButtonEnabled(True)
+    field.addAction(theme.icon("search", "muted", 18), QLineEdit.ActionPosition.LeadingPosition)
+    return field
+
+
+def _counted(found: PeopleFound, *, searched: bool) -> str:
+    """How many people are shown, and how many there are."""
+    if found.more:
+        said = _("The first {shown} of more than {count} people; type more to find the one you want.")
+    elif found.total > len(found.people):
+        said = _("The first {shown} of {count} people; type more to find the one you want.")
+    elif searched:
+        said = _("{count} found")
+    else:
+        said = _("{count} people")
+    return said.format(shown=count(len(found.people)), count=count(found.total))
+
+
 class PeoplePage(QWidget):
     """The page of all people."""
 
@@ -64,10 +88,10 @@ class PeoplePage(QWidget):
         self._take_when_found = False
         self.notice = Notice(context.unexpected.emit)
         self.export = list_files.people_button(context, self.notice, lambda: self.search.text())
-        self.asked = button("", "file-x")
+        self.asked = RequestsButton(context, self.notice)
         self.header = Header(_("Learners"), self.asked, self.export)
         self.requests = EraseRequestsView(context, self.notice)
-        self.search = QLineEdit()
+        self.search = _search_field()
         self.total = label("", "muted")
         self.same = button("", "users", link=True)
         self.model: TableModel[PersonLine] = TableModel(_COLUMNS)
@@ -78,16 +102,9 @@ class PeoplePage(QWidget):
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect()
-        RefreshWhenSeen(self, context, _SHOWN_HERE, self._read_anew)
+        RefreshWhenSeen(self, context, _SHOWN_HERE, self.refresh)
 
     def _lay_out(self) -> None:
-        self.search.setPlaceholderText(
-            _("Name, workplace or unit, with or without marks; ID or telephone number")
-        )
-        self.search.setAccessibleName(_("Find people"))
-        self.search.setToolTip("Ctrl+F")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search", "muted", 18), QLineEdit.ActionPosition.LeadingPosition)
         left = QVBoxLayout()
         left.setSpacing(theme.px(12))
         left.addWidget(self.search)
@@ -115,8 +132,6 @@ class PeoplePage(QWidget):
         said = _("People come in with the lists of classes: open a class and import its Excel list.")
         self._empty = Empty("users", _("Nobody is known here yet"), said)
         self._people = self._whole = whole
-        self._say_asked([])
-        self.asked.setToolTip("Ctrl+E")
         for page in (QWidget(), self._empty, whole, self.requests):
             self.pages.addWidget(page)
         layout = QVBoxLayout(self)
@@ -139,7 +154,7 @@ class PeoplePage(QWidget):
         on_page_key("Ctrl+M", self, self.declare_same)
         on_page_key("Ctrl+E", self, self.show_requests)
         self.asked.clicked.connect(self.show_requests)
-        self.requests.left.connect(self.show_people)
+        self.requests.left.connect(self.to_beginning)
         self.requests.opened.connect(self._look_at)
         self.same.clicked.connect(self.declare_same)
         self.panel.left.connect(self.table.setFocus)
@@ -163,7 +178,7 @@ class PeoplePage(QWidget):
         return super().eventFilter(watched, event)
 
     def _find(self) -> None:
-        self.show_people()
+        self.to_beginning()
         self.search.setFocus()
         self.search.selectAll()
 
@@ -171,10 +186,6 @@ class PeoplePage(QWidget):
         self._take_when_found = False
         if not self._searching:  # else what was typed last is searched for once the answer is there
             self.refresh()
-
-    def _read_anew(self) -> None:
-        self.refresh()
-        self.context.read(erasure.listed, self._say_asked, self.notice.refuse)
 
     def refresh(self) -> None:
         """Search anew for what was typed."""
@@ -193,15 +204,7 @@ class PeoplePage(QWidget):
         self.model.set_rows(found.people)
         self.found.setCurrentWidget(self.table if found.people else self.nobody)
         self.same.hide()
-        if found.more:
-            said = _("The first {shown} of more than {count} people; type more to find the one you want.")
-        elif found.total > len(found.people):
-            said = _("The first {shown} of {count} people; type more to find the one you want.")
-        elif self._searched:
-            said = _("{count} found")
-        else:
-            said = _("{count} people")
-        self.total.setText(said.format(shown=count(len(found.people)), count=count(found.total)))
+        self.total.setText(_counted(found, searched=bool(self._searched)))
         self._people = self._whole if found.total or self._searched else self._empty
         if self.pages.currentWidget() is not self.requests:
             begun = self.pages.currentWidget() is not self._whole
@@ -247,36 +250,28 @@ class PeoplePage(QWidget):
 
     # Requests for erasure
 
-    def _say_asked(self, requests: list[EraseRequest]) -> None:
-        waiting = _("Erase requests ({count})").format(count=count(len(requests)))
-        self.asked.setText(waiting if requests else _("Erase requests"))
-
     def show_requests(self) -> None:
         """Show the requests to erase what is kept of people that wait for the receiving office."""
         self.notice.hide()
         self.header.say(_("Erase requests"), path=_("Learners"))
-        for each in (self.asked, self.export):
-            each.hide()
+        self.asked.hide()
+        self.export.hide()
         self.pages.setCurrentWidget(self.requests)
         self.requests.begin()
 
     def to_beginning(self) -> None:
-        """Go back to the people, as the rail asks."""
-        self.show_people()
-
-    def show_people(self) -> None:
-        """Go back from the requests to the people."""
+        """Go back from the requests to the people, as the rail asks."""
         if self.pages.currentWidget() is not self.requests:
             return
         self.notice.hide()
         self.header.say(_("Learners"))
-        for each in (self.asked, self.export):
-            each.show()
+        self.asked.show()
+        self.export.show()
         self.pages.setCurrentWidget(self._people)
         self.search.setFocus()
 
     def _look_at(self, request: EraseRequest) -> None:
-        self.show_people()
+        self.to_beginning()
         self._shown = request.person
         self.search.setText(request.name)
         self.table.setFocus()

@@ -28,9 +28,9 @@ def ask_for_marked_copy(
     ``name`` is what the roster is called, ``source`` the file that it was read from, if it was one.
     """
     proposed = file_name(_("{list} – to put right").format(list=Path(name).stem))
-    title, kinds = _("Where to save the marked copy"), f"{_('Excel workbooks')} (*{ENDING})"
+    title, words = _("Where to save the marked copy"), _("Excel workbooks")
     beside = folders.usual()[0] if source is None else source.parent
-    target = folders.ask_new_file(page, title, "written", proposed, kinds, otherwise=beside)
+    target = folders.ask_new_file(page, title, "written", proposed, f"{words} (*{ENDING})", otherwise=beside)
     if target is None:
         return
     if source is not None and target.resolve() == source.resolve():

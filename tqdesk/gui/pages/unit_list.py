@@ -263,12 +263,13 @@ class UnitListPage(QWidget):
     def _ask_file(self) -> None:
         unit = self.selected()[0].unit
         code, name = file_words(unit)
+        words = _("Invitations of TQDesk")
         file = folders.ask_new_file(
             self,
             _("Write the invitation"),
             "invitations",
             f"TQ_{code}_{name}",
-            f"{_('Invitations of TQDesk')} (*{INVITATION_ENDING})",
+            f"{words} (*{INVITATION_ENDING})",
             otherwise=folders.usual()[0],
         )
         if file is not None:
