@@ -13,8 +13,8 @@ _LONGEST_DITTO = 16
 def over_merged(
     cells: Sequence[Cell], merged: Mapping[tuple[int, int], int], at: tuple[int, int]
 ) -> Sequence[Cell]:
-    """The cells of a column from column and row ``at`` down, a ``merged`` one (:class:`SheetCells`) on each of
-    its rows and not on the first alone."""
+    """The cells of a column from column and row ``at`` down, a ``merged`` one (see :class:`SheetCells`) on
+    each of its rows and not on the first alone."""
     if not merged:
         return cells
     column, first_row = at
