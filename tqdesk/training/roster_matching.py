@@ -127,8 +127,8 @@ class _Planning:
         """Settle the other rows: new people, some of them much like someone else."""
         left = [plain for plain, planned in zip(self._plains, self.planned, strict=True) if planned is None]
         self._bearers = Counter(left)
-        for plain in self._bearers:
-            self._bearers[plain] += len({each.key for each in self._people.by_name.get(plain, ())})
+        for plain in self._bearers.keys() & self._people.by_name.keys():
+            self._bearers[plain] += len({each.key for each in self._people.by_name[plain]})
         for place, row in enumerate(self._rows):
             if place % _ROWS_BETWEEN_TELLING == 0:
                 progress(place, len(self._rows))
