@@ -15,9 +15,9 @@ def over_merged(
 ) -> Sequence[Cell]:
     """The cells of a column from column and row ``at`` down, a ``merged`` one (see :class:`SheetCells`) on
     each of its rows and not on the first alone."""
-    if not merged:
-        return cells
     column, first_row = at
+    if not any(merged_column == column for merged_column, _row in merged):
+        return cells
     carried = list(cells)
     said: Cell = ""
     end = 0

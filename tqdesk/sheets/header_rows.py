@@ -38,7 +38,8 @@ def header_rows(sheet: SheetCells, *, sheets: int = 1) -> list[Header]:
     free = 0
     left = HEADER_CELLS // sheets
     fields = _headings(sheet, HEADINGS_LOOKED_AT // sheets)
-    for index in [at for at, row in enumerate(sheet.rows) if not fields.keys().isdisjoint(row)]:
+    headings = frozenset(fields)
+    for index in [at for at, row in enumerate(sheet.rows) if not headings.isdisjoint(row)]:
         if index < free or not _is_header(sheet.rows[index], fields):
             continue
         left -= max(len(sheet.rows[index]), LEAST_HEADER_CELLS)

@@ -62,11 +62,14 @@ def may_be_lines(cells: Sequence[Cell]) -> list[bool]:
 
 def line_kind(text: str) -> str:
     """``total``, ``closing``, ``section``, or ``""`` for a text that may be a person's name."""
-    if not _may_be_line(text):
+    begins = _BEGINS_LINE[text.lstrip().partition(" ")[0]]
+    if not begins and _has_only_letters(text):
         return ""
     text = text[:_LONGEST_SAID]
     if _DATE_LINE.search(text):
         return "closing"
+    if not begins:
+        return ""
     patterns = _PLAIN if text.isascii() else _MARKED
     key = _words(text)
     # What closes a list also begins sub-headings ("Cán bộ"), so it goes before them.
@@ -101,7 +104,11 @@ def without_number(name: str) -> str:
 
 
 def _may_be_line(text: str) -> bool:
-    return _BEGINS_LINE[text.partition(" ")[0]] or not text.replace(" ", "").isalpha()
+    return _BEGINS_LINE[text.partition(" ")[0]] or not _has_only_letters(text)
+
+
+def _has_only_letters(text: str) -> bool:
+    return text.replace(" ", "").isalpha()
 
 
 def _words(text: str) -> str:
@@ -113,7 +120,10 @@ def _begins_line(word: str) -> bool:
     if _NUMBER_BEFORE.match(word + " "):
         return True
     first = re.search(r"\w+", exact_key(word))
-    return first is not None and (first[0] in _MARKED_FIRST or (word.isascii() and first[0] in _PLAIN_FIRST))
+    if first is None:
+        # Of signs alone, "-", the word behind them tells.
+        return word != ""
+    return first[0] in _MARKED_FIRST or (word.isascii() and first[0] in _PLAIN_FIRST)
 
 
 def _patterns(total: str, closing: str, section: str) -> dict[str, re.Pattern[str]]:
