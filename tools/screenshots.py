@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -43,7 +43,7 @@ from tqdesk.store import clock, opening
 from tqdesk.store.keys import KeyCost
 from tqdesk.store.sessions import Store
 from tqdesk.sync import exporting, importing, pairing
-from tqdesk.training import attendance, classes, deleting, people, samples, searching
+from tqdesk.training import attendance, classes, deleting, erasure, people, samples, searching
 
 TITLE = "Kỹ năng số và dịch vụ công trực tuyến cho Tổ công nghệ số cộng đồng"
 COMMUNE, PROVINCE = "Xã Mẫu", "Tỉnh Tuyên Quang"
@@ -383,6 +383,19 @@ def decisions(office: Store, commune: Store, place: Path) -> Shots:
     people_page.search.setText("le van xu")  # type: ignore[attr-defined]
     settle(window.context.tasks)
     yield "office-nobody-found", window
+    with office.writing() as session:
+        for days, reason in ((12, "Đã chuyển công tác sang tỉnh khác"), (3, None)):
+            asking = searching.search(session).people[days].id
+            erasure.ask(
+                session,
+                person=asking,
+                asked_on=date.today() - timedelta(days),
+                today=date.today(),
+                reason=reason,
+            )
+    people_page.show_requests()  # type: ignore[attr-defined]
+    settle(window.context.tasks)
+    yield "office-erase-requests", window
     window.hand_over()
     window.close()
 
