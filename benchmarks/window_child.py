@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -30,6 +30,8 @@ from tqdesk.training import attendance, classes
 
 _WIDTH, _HEIGHT = 1366, 768
 _MARKS = 60
+_LONGEST_WAIT = 120
+_WAKING_MILLISECONDS = 1000
 
 
 class _Window(MainWindow):
@@ -96,10 +98,20 @@ def main() -> None:
 
 
 def _until(truth: Callable[[], bool], application: QApplication) -> None:
-    """Let the window work as it does in use, asleep whenever nothing happens, until something is true."""
+    """Let the window work as it does in use, asleep whenever nothing happens, until something is true.
+
+    :raises RuntimeError: it has not become so in two minutes. A timer wakes the window for that now and then,
+        which would otherwise sleep for ever.
+    """
+    waking = QTimer()
+    waking.start(_WAKING_MILLISECONDS)
+    end = time.monotonic() + _LONGEST_WAIT
     application.processEvents()
     while not truth():
+        if time.monotonic() > end:
+            raise RuntimeError("what the window should have shown or done has not come")
         application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    waking.stop()
     application.processEvents()
 
 

@@ -228,6 +228,8 @@ def _engine(file: Path, key: bytes) -> Engine:
         module=dbapi2,
         creator=connect,
         poolclass=sqlalchemy.QueuePool,
+        # Whoever comes next takes the connection used last: only that one holds many pages.
+        pool_use_lifo=True,
         pool_size=4,
         # What goes into the tables is personal data; it must not stand in an error's text.
         hide_parameters=True,

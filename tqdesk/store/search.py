@@ -78,10 +78,17 @@ tokens = table("person_tokens", column("rowid"), column("tokens"))
 
 
 def make_room(session: Session) -> None:
-    """Let the connection keep more of the pages that finding people reads, up to 32 MB: each is decrypted
+    """Let the connection keep more of the pages that finding people reads, up to 16 MB: each is decrypted
     when it comes in."""
     if _on_sqlite(session):
-        session.connection().exec_driver_sql("PRAGMA cache_size = -32768")
+        session.connection().exec_driver_sql("PRAGMA cache_size = -16384")
+
+
+def give_room_back(session: Session) -> None:
+    """Let the connection keep as few pages as when it was opened: whoever reads all people once wants none
+    of them again."""
+    if _on_sqlite(session):
+        session.connection().exec_driver_sql("PRAGMA cache_size = -2000")
 
 
 def words_of(said: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk.progress import Progress, no_progress
-from tqdesk.store import tables
+from tqdesk.store import search, tables
 from tqdesk.store.ids import same_person_id
 from tqdesk.store.lines import decode_own
 from tqdesk.store.rows import uuids
@@ -121,6 +121,7 @@ def waiting(session: Session, progress: Progress = no_progress) -> Queue:
 
     ``progress`` is told how far it is, and may raise to stop it.
     """
+    search.give_room_back(session)
     keys, humans, traits = _people(session)
     found = look_alikes.find(traits, progress)
     apart = _said_apart(session)
@@ -343,7 +344,8 @@ def decided(session: Session) -> tuple[Decision, ...]:
 def _both_here() -> ColumnElement[bool]:
     pair, person = tables.same_person, tables.person
     here = select(person.c.id).where(is_visible(person), person.c.name.is_not(None))
-    return and_(pair.c.first_id.in_(here), pair.c.second_id.in_(here))
+    # Looked up for each pair: a set of everybody is read, and held, for a handful of decisions.
+    return and_(*(here.where(person.c.id == side).exists() for side in (pair.c.first_id, pair.c.second_id)))
 
 
 def take_back(session: Session, *, first: UUID, second: UUID) -> None:
