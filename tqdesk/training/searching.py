@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -35,9 +35,6 @@ MOST_FOR_A_LETTER = 50
 _A_LETTER = 2
 _LONGEST_TEXT = 100
 _MOST_WORDS = 8
-_TELLING_WORDS = 4
-"""So many of the longest words are nearly always few people; what the others are in, a row tells sooner than
-the index, which goes through all who have them."""
 _NUMBER = re.compile(r"\+?[0-9\s.()-]+", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _ABROAD = re.compile(r"\+84|0084")
@@ -118,22 +115,11 @@ def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
         return PeopleFound((), 0)
     if 0 < sum(map(len, sought.words)) <= _A_LETTER:
         most = min(most, MOST_FOR_A_LETTER)
-    hits = _few_of_telling_words(session, sought)
-    if hits is None:
-        hits = _few(session, _expression(session, sought))
+    hits = _few(session, _expression(session, sought))
     if hits is None:
         return _of_many(session, _first(session, sought, most), most)
     found = _in_order(session, sought, hits)
     return PeopleFound(people.lines_of(session, found[:most]), len(found))
-
-
-def _few_of_telling_words(session: Session, sought: _Sought) -> Sequence[int] | None:
-    """Whom the longest of many words find, who may lack the others; ``None`` if that is too many to sort, or
-    all words are wanted anyway."""
-    if not _has_more_than_telling_words(sought):
-        return None
-    telling = replace(sought, words=sought.words[:_TELLING_WORDS])
-    return _few(session, _expression(session, telling))
 
 
 def _few(session: Session, expression: str) -> Sequence[int] | None:
@@ -147,7 +133,7 @@ def _in_order(session: Session, sought: _Sought, hits: Sequence[int]) -> Sequenc
     if not hits:
         return hits
     query = select(_LISTED.c.id).where(index.among(session, _LISTED.c.id, hits))
-    if _has_more_than_a_window(sought) or _has_more_than_telling_words(sought):
+    if _has_more_than_a_window(sought):
         query = query.where(_matches(session, sought))
     if _may_be_names(sought):
         query = query.order_by(_all_in_name(session, sought).desc(), _is_called_so(session, sought).desc())
@@ -247,10 +233,6 @@ def _may_be_names(sought: _Sought) -> bool:
 
 def _may_be_number(word: str) -> bool:
     return len(word) >= index.PART and _DIGITS.fullmatch(word) is not None
-
-
-def _has_more_than_telling_words(sought: _Sought) -> bool:
-    return len(sought.words) > _TELLING_WORDS
 
 
 def _has_more_than_a_window(sought: _Sought) -> bool:
