@@ -221,3 +221,14 @@ def test_all_made_anew_from_the_journal_is_found_alike(store):
     with store.writing() as session:
         assert rebuilding.rebuild(session) == 0
     assert [found(store, text) for text in texts] == before
+
+
+def test_a_word_that_begins_another_still_says_who_is_called_so(store):
+    add(
+        store,
+        *((name, "1990", None, None, None, None) for name in ("Hứa Thị Thêu", "Hứa Thị An", "Hứa Thị Tám")),
+        ("Hứa Văn Tâm", "1990", None, None, None, None),
+    )
+    assert found(store, "hua thi t") == ["Hứa Thị Tám", "Hứa Thị Thêu", "Hứa Thị An"]
+    assert found(store, "thi th hua") == ["Hứa Thị Thêu", "Hứa Thị An", "Hứa Thị Tám"]
+    assert found(store, "199 1990 tam") == ["Hứa Văn Tâm", "Hứa Thị Tám"]

@@ -59,6 +59,16 @@ class _Sought:
     words: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The words but those that begin another: whoever has that has them too, and the shortest are in the
+        most people."""
+        return tuple(
+            word
+            for word in self.words
+            if not any(other != word and other.startswith(word) for other in self.words)
+        )
+
 
 def search(session: Session, text: str = "", *, most: int = 100) -> PeopleFound:
     """The people that a text finds, at most so many, as the description of this module tells.
@@ -118,8 +128,9 @@ def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
     hits = _few(session, _expression(session, sought))
     if hits is None:
         return _of_many(session, _first(session, sought, most), most)
-    found = _in_order(session, sought, hits)
-    return PeopleFound(people.lines_of(session, found[:most]), len(found))
+    if _has_more_than_a_window(sought):
+        hits = session.scalars(_among(session, hits).where(_matches(session, sought))).all()
+    return PeopleFound(people.lines_of(session, _in_order(session, sought, hits, most)), len(hits))
 
 
 def _few(session: Session, expression: str) -> Sequence[int] | None:
@@ -128,16 +139,18 @@ def _few(session: Session, expression: str) -> Sequence[int] | None:
     return None if len(hits) > MOST_COUNTED else hits
 
 
-def _in_order(session: Session, sought: _Sought, hits: Sequence[int]) -> Sequence[int]:
-    """Those of some that the index found who do match, group by group in the order of lists."""
+def _among(session: Session, hits: Sequence[int]) -> Select[int]:
+    return select(_LISTED.c.id).where(index.among(session, _LISTED.c.id, hits))
+
+
+def _in_order(session: Session, sought: _Sought, hits: Sequence[int], most: int) -> Sequence[int]:
+    """The first so many of some who match, group by group in the order of lists."""
     if not hits:
         return hits
-    query = select(_LISTED.c.id).where(index.among(session, _LISTED.c.id, hits))
-    if _has_more_than_a_window(sought):
-        query = query.where(_matches(session, sought))
+    query = _among(session, hits)
     if _may_be_names(sought):
         query = query.order_by(_all_in_name(session, sought).desc(), _is_called_so(session, sought).desc())
-    return session.scalars(query.order_by(*_ORDER)).all()
+    return session.scalars(query.order_by(*_ORDER).limit(most)).all()
 
 
 def _first(session: Session, sought: _Sought, most: int) -> list[int]:
@@ -155,10 +168,10 @@ def _groups(session: Session, sought: _Sought, most: int) -> Iterator[Sequence[i
     listed = select(_LISTED.c.id).order_by(*_ORDER)
     matching = listed.where(_matches(session, sought))
     if _may_be_names(sought):
-        marked = (index.beginning(session, index.NAME + word) for word in sought.words)
+        marked = (index.beginning(session, index.NAME + word) for word in sought.telling)
         few = _few(session, index.all_of(session, marked))
         if few is not None:
-            yield _in_order(session, sought, few)
+            yield _in_order(session, sought, few, most)
         else:
             named = listed.where(_all_in_name(session, sought))
             yield _called_so(session, sought, named, most)
@@ -195,7 +208,7 @@ def _expression(session: Session, sought: _Sought) -> str:
     """The expression of the index for all that match, and perhaps some more."""
     ways = [index.within_number(session, number) for number in sought.numbers]
     if sought.words:
-        ways.append(index.all_of(session, (_expression_of(session, word) for word in sought.words)))
+        ways.append(index.all_of(session, (_expression_of(session, word) for word in sought.telling)))
     return index.any_of(session, ways)
 
 
@@ -209,7 +222,7 @@ def _expression_of(session: Session, word: str) -> str:
 def _matches(session: Session, sought: _Sought) -> ColumnElement[bool]:
     ways = [index.stands_in_number(session, number) for number in sought.numbers]
     if sought.words:
-        ways.append(and_(*(_word_matches(session, word) for word in sought.words)))
+        ways.append(and_(*(_word_matches(session, word) for word in sought.telling)))
     return or_(*ways)
 
 
@@ -219,7 +232,7 @@ def _word_matches(session: Session, word: str) -> ColumnElement[bool]:
 
 
 def _all_in_name(session: Session, sought: _Sought) -> ColumnElement[bool]:
-    return and_(*(index.begins_in_name(session, word) for word in sought.words))
+    return and_(*(index.begins_in_name(session, word) for word in sought.telling))
 
 
 def _is_called_so(session: Session, sought: _Sought) -> ColumnElement[bool]:
