@@ -274,5 +274,8 @@ class PeoplePage(QWidget):
         self.to_beginning()
         self._shown = request.person
         self.search.setText(request.name)
+        # Of an earlier search for the same name it may be a namesake that is chosen.
+        self.table.clearSelection()
+        self._choose_again()
         self.table.setFocus()
         self.panel.show_person(request.person)
