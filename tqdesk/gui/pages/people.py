@@ -221,7 +221,6 @@ class PeoplePage(QWidget):
         for place, line in enumerate(self.model.rows()):
             if line.id == self._shown:
                 self.table.selectRow(place)
-                return
 
     def _take_first(self) -> None:
         self._take_when_found = self._searching
@@ -247,8 +246,6 @@ class PeoplePage(QWidget):
         chosen = self.chosen()
         if len(chosen) > 1:
             declare_same(self.context, self.notice, chosen)
-
-    # Requests for erasure
 
     def show_requests(self) -> None:
         """Show the requests to erase what is kept of people that wait for the receiving office."""
