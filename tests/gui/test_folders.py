@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from tqdesk.gui import folders
+from tqdesk.gui import folders, preferences
 
 
 def test_a_dialog_begins_in_the_documents_or_at_home_where_there_are_none(tmp_path, monkeypatch):
@@ -63,6 +64,20 @@ def test_a_folder_that_is_gone_is_not_begun_in(qapp, begun_in, tmp_path):
     folders.ask_file(None, "?", "lists", "Lists", ".xlsx")
     answered.rmdir()
     folders.ask_file(None, "?", "lists", "Lists", ".xlsx")
+    assert begun_in == [tmp_path, tmp_path]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_not_begun_in(qapp, begun_in, tmp_path, monkeypatch):
+    def shut(path, *args, **kwargs):
+        raise PermissionError(13, "shut")
+
+    folders.ask_file(None, "?", "lists", "Lists", ".xlsx")
+    preferences.remember_exchange_folder(tmp_path / "answered")
+    monkeypatch.setattr(folders, "documents", lambda: tmp_path)
+    monkeypatch.setattr(Path, "stat", shut)
+    monkeypatch.setattr(os, "stat", shut)
+    folders.ask_file(None, "?", "lists", "Lists", ".xlsx")
+    monkeypatch.undo()
     assert begun_in == [tmp_path, tmp_path]
 
 

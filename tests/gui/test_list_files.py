@@ -283,6 +283,26 @@ def test_requests_that_wait_are_listed_looked_at_and_withdrawn_by_keys(qtbot, co
     assert page.table.isVisible() and page.header.title.text() == "Learners" and page.search.hasFocus()
 
 
+def test_of_namesakes_the_one_who_asked_is_chosen_whoever_was_before(qtbot, context, page):
+    with context.store.writing() as session:
+        person = people.find(session, NAMES[3])
+        people.correct(session, person=person, facts={"name": NAMES[0]})
+        erasure.ask(session, person=person, asked_on=date.today(), today=date.today())
+    context.changed.emit(frozenset({"person", "erase_request"}))
+    page.search.setText(NAMES[0])
+    at_rest(qtbot, context)
+    namesakes = [line.id for line in page.model.rows()]
+    assert len(namesakes) == 2
+    page.table.selectRow(1 - namesakes.index(person))
+    at_rest(qtbot, context)
+    page.show_requests()
+    at_rest(qtbot, context)
+    page.requests.look_at_person()
+    at_rest(qtbot, context)
+    assert page.panel.person == person
+    assert [each.id for each in page.chosen()] == [person]
+
+
 def test_where_no_request_waits_the_place_says_so_and_leads_back(qtbot, context, page):
     page.asked.click()
     at_rest(qtbot, context)

@@ -191,6 +191,17 @@ def test_what_a_page_said_of_an_import_goes_with_the_import(qtbot, context, wind
     assert tab.notice.text() == "" and window.notice.text().startswith("Undone: ")
 
 
+def test_what_failed_elsewhere_is_still_said_after_an_undo(qtbot, context, window):
+    people, places = window.go("people"), window.go("classes")
+    people.notice.say("The disk is full.", "error")
+    places.notice.say("The class was added.")
+    add_class(context)
+    announce(qtbot, window)
+    places.table.setFocus()
+    press(qtbot, window, Qt.Key.Key_Z)
+    assert (people.notice.text(), places.notice.text()) == ("The disk is full.", "")
+
+
 def test_one_person_put_on_a_list_is_named(qtbot, context, window, tmp_path):
     enrol(context, add_class(context), tmp_path, PEOPLE[:1])
     announce(qtbot, window)

@@ -145,6 +145,18 @@ def test_a_list_is_not_refused_for_its_pages_or_for_what_its_places_begin_with(t
     assert len(read_roster(path).people) == 70_001
 
 
+def test_a_list_is_not_refused_for_the_empty_sheets_beside_it(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    for number in range(200):
+        book.add_sheet(f"Sheet{number}")
+    for row in range(61):
+        texts = [f"x{row}.{column}" for column in range(30)]
+        for column, text in enumerate(["Lý Mẩy" if row else "Họ và tên", *texts]):
+            book.get_sheet(0).write(row, column, text)
+    book.save(tmp_path / "a.xls")
+    assert len(read_roster(tmp_path / "a.xls").people) == 60
+
+
 def test_two_sheets_of_one_name_are_not_read_twice(tmp_path: Path) -> None:
     document = hostile.ods(
         f'{hostile.ods_row(hostile.ods_cell("Mai"))}</table:table><table:table table:name="a">'

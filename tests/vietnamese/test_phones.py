@@ -63,6 +63,7 @@ def test_landlines_and_numbers_that_begin_like_the_country(cell, phone):
         "0912345678 099",
         "09123456789",
         "091234567",
+        "091947522.0",
         "19001234",
         -912345678,
         912345678.5,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Literal
@@ -25,7 +26,7 @@ def usual() -> tuple[Path, bool]:
     """The folder to offer for a file that is to travel, and whether it is a USB stick: the one that the user
     chose last, while it is there; else a stick, else the documents."""
     chosen = Path(preferences.read().exchange_folder)
-    if chosen.is_absolute() and chosen.is_dir():
+    if chosen.is_absolute() and os.path.isdir(chosen):
         return chosen, _is_stick(QStorageInfo(str(chosen)).rootPath())
     for volume in QStorageInfo.mountedVolumes():
         root = volume.rootPath()
@@ -66,7 +67,8 @@ def ask_folder(parent: QWidget, start: Path, kind: Kind | None = None) -> Path |
 def last(kind: Kind, otherwise: Path) -> Path:
     """The folder where the last file of a kind was chosen, while it is there; else another."""
     folder = Path(preferences.read().last_folders.get(kind, ""))
-    return folder if folder.is_absolute() and folder.is_dir() else otherwise
+    # The path's own is_dir raises for a folder that is shut, or on a network drive that is away.
+    return folder if folder.is_absolute() and os.path.isdir(folder) else otherwise
 
 
 def ask_files(parent: QWidget, title: str, kind: Kind, words: str, ending: str) -> list[Path]:

@@ -172,10 +172,10 @@ class Notice(QFrame):
         return "" if self.isHidden() else self._text.text()
 
     def silence_others(self) -> None:
-        """Take away what other lines of the window say: it is no longer so."""
+        """Take away what other lines of the window say, for it is no longer so; but failures stay."""
         if not self._closed:
             for other in self.window().findChildren(Notice):
-                if other is not self:
+                if other is not self and other.property("kind") != "error":
                     other.hide()
 
     def refuse(self, error: Exception) -> None:

@@ -185,7 +185,8 @@ def layout_of(table: Table) -> str:
 
 
 def _opened(workbook: WorkbookCells) -> OpenedRoster:
-    count = len(workbook.sheets)
+    # Empty sheets, as workbooks have by the dozen, are nothing to look through.
+    count = max(sum(bool(each.rows) for each in workbook.sheets), 1)
     sheets = [
         OpenedSheet(each, tuple(find_tables(each, sheets=count))) for each in map(decoded, workbook.sheets)
     ]

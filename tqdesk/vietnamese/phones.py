@@ -36,7 +36,7 @@ def read_phone(value: object) -> str | None:
     text = value if isinstance(value, str) else digits_of(value)
     if not text or len(text) > _LONGEST:
         return None
-    if common := _COMMON.fullmatch(text) or _MOBILE.fullmatch(text.replace(".", "")):
+    if common := _COMMON.fullmatch(text) or _MOBILE.fullmatch(_FLOAT_END.sub("", text).replace(".", "")):
         return "0" + common[1]
     text = in_full(text)
     return _one(text) or next(filter(None, map(_one, _SEVERAL.split(text))), None)

@@ -221,7 +221,6 @@ class PeoplePage(QWidget):
         for place, line in enumerate(self.model.rows()):
             if line.id == self._shown:
                 self.table.selectRow(place)
-                return
 
     def _take_first(self) -> None:
         self._take_when_found = self._searching
@@ -248,8 +247,6 @@ class PeoplePage(QWidget):
         if len(chosen) > 1:
             declare_same(self.context, self.notice, chosen)
 
-    # Requests for erasure
-
     def show_requests(self) -> None:
         """Show the requests to erase what is kept of people that wait for the receiving office."""
         self.notice.hide()
@@ -274,5 +271,8 @@ class PeoplePage(QWidget):
         self.to_beginning()
         self._shown = request.person
         self.search.setText(request.name)
+        # Of an earlier search for the same name it may be a namesake that is chosen.
+        self.table.clearSelection()
+        self._choose_again()
         self.table.setFocus()
         self.panel.show_person(request.person)
