@@ -195,3 +195,19 @@ def test_one_person_put_on_a_list_is_named(qtbot, context, window, tmp_path):
     enrol(context, add_class(context), tmp_path, PEOPLE[:1])
     announce(qtbot, window)
     assert window.undo_bar.undo_link.whole().startswith("Undo: Person Ma Thị Mẫu: added, and ")
+
+
+def test_what_was_undone_is_offered_no_more_once_something_else_is_saved(qtbot, context, window):
+    add_class(context)
+    announce(qtbot, window)
+    window.undo_bar.undo_link.click()
+    at_rest(qtbot, context)
+    assert window.notice.text().startswith("Undone: Class Kỹ năng số") and window.notice.offers() == "Redo"
+    window.notice.agree()
+    at_rest(qtbot, context)
+    assert window.notice.text().startswith("Done again: ") and window.notice.offers() == "Undo"
+    context.saved.emit("something else")
+    assert window.notice.text() == ""
+    window.notice.say("The backup failed.", "error")
+    context.saved.emit("something else")
+    assert window.notice.text() == "The backup failed."
