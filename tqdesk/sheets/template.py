@@ -20,6 +20,7 @@ from tqdesk.vietnamese.dates import written
 from tqdesk.vietnamese.ethnic import ethnic_names
 from tqdesk.words import _, in_all_languages, mark
 from tqdesk.words.changes import word
+from tqdesk.words.classes import class_named
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -108,7 +109,7 @@ def _fill_people(sheet: Worksheet, template: RosterTemplate, choices: str) -> No
     border = Border(top=side, bottom=side, left=side, right=side)
     heading_row = 1
     if template.title:
-        write_value(sheet.cell(1, 1), _("Class: {title}").format(title=template.title))
+        write_value(sheet.cell(1, 1), class_named(template.title))
         sheet.cell(1, 1).font = Font(name=FONT, size=SIZE + 2, bold=True)
         write_value(sheet.cell(2, 1), _("Time: {days}").format(days=_days(template)))
         sheet.cell(2, 1).font = plain
