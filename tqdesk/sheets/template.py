@@ -46,7 +46,7 @@ _GUIDE: dict[str, tuple[str, str, str]] = {
     "phone": (mark("With the 0 in front; may be left empty."), "0912345678", ""),
     "citizen_id": (mark("The 12 digits of the card; may be left empty."), "008086001234", ""),
     "email": (mark("May be left empty."), "vidu@example.vn", ""),
-    "note": (mark("Whatever you want to tell."), "", ""),
+    "note": (mark("Seen when the list is imported; TQDesk does not keep it."), "", ""),
 }
 """Column → how to write it, and what two made-up people would have there."""
 
