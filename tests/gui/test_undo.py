@@ -238,3 +238,7 @@ def test_requests_and_decisions_are_told_as_what_they_were(qtbot, context, windo
         duplicates.take_back(session, first=first, second=second)
     announce(qtbot, window)
     assert window.undo_bar.undo_link.whole().startswith("Undo: Decision taken back: ")
+    with context.store.writing() as session:
+        same_people.declare(session, first=first, second=second, same=False)
+    announce(qtbot, window)
+    assert window.undo_bar.undo_link.whole().startswith("Undo: Decision about ")

@@ -167,7 +167,9 @@ def _decided(change: Change) -> str:
         said = _("One human: {names}") if same else _("Two different people: {names}")
         return said.format(names=names)
     if change.entity == "same_person" and change.register == "deleted":
-        return _("Decision taken back: {names}").format(names=names)
+        # A decision made once more after it was taken back begins with its row coming back.
+        back = _("Decision taken back: {names}") if change.after["deleted"] else _("Decision about {names}")
+        return back.format(names=names)
     return ""
 
 
