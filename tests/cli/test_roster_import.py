@@ -241,5 +241,5 @@ def test_the_result_counts_what_there_is_and_undo_names_the_list(desk: Desk, tmp
     file = write_roster(tmp_path / "b.xlsx", PEOPLE)
     said = desk("--lang", "en", "roster", "import", file, "--class", TITLE).out
     assert "Imported: 2 new, 2 on the list already.\n" in said
-    assert desk.keys("undo")["what"] == f"Danh sách lớp {TITLE}: đưa vào 2 người"
+    assert desk.keys("undo")["what"] == f"Danh sách “{TITLE}”: đưa vào 2 người"
     assert desk("--lang", "en", "redo").out.startswith(f"Done again: List of {TITLE}: 2 people put on it (")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -13,7 +15,7 @@ from tests.gui.class_stories import add_class, at_rest, enrol, mark, open_contex
 from tqdesk.gui.main_window import MainWindow
 from tqdesk.records import RosterPerson
 from tqdesk.store import rebuilding, tables
-from tqdesk.training import classes, enrolments, searching
+from tqdesk.training import classes, duplicates, enrolments, erasure, same_people, searching
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -206,3 +208,48 @@ def test_one_person_put_on_a_list_is_named(qtbot, context, window, tmp_path):
     enrol(context, add_class(context), tmp_path, PEOPLE[:1])
     announce(qtbot, window)
     assert window.undo_bar.undo_link.whole().startswith("Undo: Person Ma Thị Mẫu: added, and ")
+
+
+def test_what_was_undone_is_offered_no_more_once_something_else_is_saved(qtbot, context, window):
+    add_class(context)
+    announce(qtbot, window)
+    window.undo_bar.undo_link.click()
+    at_rest(qtbot, context)
+    assert window.notice.text().startswith("Undone: Class Kỹ năng số") and window.notice.offers() == "Redo"
+    window.notice.agree()
+    at_rest(qtbot, context)
+    assert window.notice.text().startswith("Done again: ") and window.notice.offers() == "Undo"
+    context.saved.emit("something else")
+    assert window.notice.text() == ""
+    window.notice.say("The backup failed.", "error")
+    context.saved.emit("something else")
+    assert window.notice.text() == "The backup failed."
+
+
+def test_requests_and_decisions_are_told_as_what_they_were(qtbot, context, window, tmp_path):
+    enrol(context, add_class(context), tmp_path)
+    day = date(2026, 3, 10)
+    with context.store.reading() as session:
+        first, second = (line.id for line in searching.search(session).people[:2])
+    with context.store.writing() as session:
+        name = erasure.ask(session, person=first, asked_on=day, today=day).name
+    announce(qtbot, window)
+    assert window.undo_bar.undo_link.whole() == f"Undo: Noted that {name} asks to be erased (Ctrl+Z)"
+    with context.store.writing() as session:
+        erasure.withdraw(session, person=first)
+    announce(qtbot, window)
+    assert window.undo_bar.undo_link.whole() == (
+        f"Undo: Noted that {name} no longer asks to be erased (Ctrl+Z)"
+    )
+    with context.store.writing() as session:
+        same_people.declare(session, first=first, second=second, same=False)
+    announce(qtbot, window)
+    assert window.undo_bar.undo_link.whole().startswith("Undo: Two different people: ")
+    with context.store.writing() as session:
+        duplicates.take_back(session, first=first, second=second)
+    announce(qtbot, window)
+    assert window.undo_bar.undo_link.whole().startswith("Undo: Decision taken back: ")
+    with context.store.writing() as session:
+        same_people.declare(session, first=first, second=second, same=False)
+    announce(qtbot, window)
+    assert window.undo_bar.undo_link.whole().startswith("Undo: Decision about ")

@@ -69,6 +69,14 @@ def test_the_first_page_bears_the_head_the_title_and_the_class(
         assert words not in words_of(pages[1])
 
 
+def test_a_class_that_calls_itself_one_is_not_called_so_twice(
+    vietnamese: None, sheet: SignInSheet, read: Read
+) -> None:
+    for title, printed in (("Lớp tập huấn số", "Lớp tập huấn số"), ("Lớpa", "Lớp: Lớpa")):
+        page = words_of(read(sign_in_sheet_pdf(replace(sheet, class_title=title))).pages[0])
+        assert f"DANH SÁCH ĐIỂM DANH {printed} Điểm lớp:" in page
+
+
 def test_the_signature_block_ends_the_last_page_with_a_person_above_it(
     vietnamese: None, sheet: SignInSheet, read: Read
 ) -> None:

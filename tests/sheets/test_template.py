@@ -18,6 +18,7 @@ from tqdesk.sheets.own_words import read_category
 from tqdesk.sheets.roster import open_roster, read_people, read_roster, tables_of
 from tqdesk.sheets.template import write_template
 from tqdesk.vietnamese.ethnic import ethnic_names, read_ethnic
+from tqdesk.words import in_all_languages
 
 CLASS = RosterTemplate("Họ và tên, chức vụ", date(2026, 3, 5), date(2026, 3, 6))
 FILLED = {
@@ -153,6 +154,12 @@ def test_it_looks_and_prints_as_an_office_expects(template: Path) -> None:
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.print_title_rows == f"${row}:${row}"
     assert sheet.max_row == row
+
+
+def test_it_says_of_notes_that_they_are_not_kept(template: Path) -> None:
+    guide = openpyxl.load_workbook(template).worksheets[1]
+    *_others, said = (row[1] for row in guide.iter_rows(values_only=True))
+    assert said in in_all_languages("Seen when the list is imported; TQDesk does not keep it.")
 
 
 def test_it_is_a_workbook_or_nothing(tmp_path: Path) -> None:

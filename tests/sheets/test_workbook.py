@@ -28,7 +28,8 @@ from tqdesk.errors import (
     WorkbookUnsafe,
 )
 from tqdesk.sheets import bounds, compound, measured
-from tqdesk.sheets.workbook import SheetCells, _measured, read_sheets
+from tqdesk.sheets.workbook import SheetCells, _measured, read_sheets, read_workbook
+from tqdesk.words.sentences import sentence
 
 SHEET_PART = "xl/worksheets/sheet1.xml"
 
@@ -382,3 +383,13 @@ def test_no_change_of_bytes_gets_past_the_two_refusals(kind: bytes, data: st.Dat
         changed[at] = data.draw(st.integers(0, 255))
     with contextlib.suppress(bounds.Refused):
         _measured(bytes(changed))
+
+
+def test_who_has_the_list_in_word_is_told_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "danh sach.docx"
+    path.write_bytes(other_document(b"w:document"))
+    with pytest.raises(NotAWorkbook) as refused:
+        read_workbook(path)
+    said = sentence(refused.value)
+    assert "danh sach.docx" in said and "nobody was imported" in said
+    assert "out of a Word file, copy the table into Excel first" in said

@@ -29,8 +29,8 @@ def undo(context: AppContext, notice: Notice, *, instead: str = "") -> None:
     def done(offer: Offer) -> None:
         said = instead or _in_words(offer, _("Undone: {what} ({count} changes)."))
         notice.silence_others()
-        notice.say(said, action=_("Redo"), act=lambda: redo(context, notice))
         context.saved.emit(_("taken back: {what}").format(what=what_was_done(offer.first, offer.listed)))
+        notice.say(said, action=_("Redo"), act=lambda: redo(context, notice))
 
     context.write(undoing.undo, done, notice.refuse)
 
@@ -41,8 +41,8 @@ def redo(context: AppContext, notice: Notice) -> None:
     def done(offer: Offer) -> None:
         said = _in_words(offer, _("Done again: {what} ({count} changes)."))
         notice.silence_others()
-        notice.say(said, action=_("Undo"), act=lambda: undo(context, notice))
         context.saved.emit(what_was_done(offer.first, offer.listed))
+        notice.say(said, action=_("Undo"), act=lambda: undo(context, notice))
 
     context.write(undoing.redo, done, notice.refuse)
 
@@ -110,7 +110,7 @@ class UndoBar(QWidget):
         super().__init__()
         self.context = context
         self._reading = self._stale = self._elsewhere = False
-        self._refuse = notice.refuse
+        self._notice = notice
         self.undo_link = OfferLink(_("Undo: {what} (Ctrl+Z)"))
         self.redo_link = OfferLink(_("Redo: {what} (Ctrl+Y)"))
         self._undo = partial(undo, context, notice)
@@ -123,10 +123,16 @@ class UndoBar(QWidget):
         layout.addWidget(self.undo_link)
         layout.addWidget(self.redo_link)
         context.changed.connect(self.refresh)
+        context.saved.connect(self._forget)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
         self.refresh()
+
+    def _forget(self, _what: str) -> None:
+        """Something else was saved: what the line of the window offers after an undo can be done no more."""
+        if self._notice.offers() in (_("Undo"), _("Redo")):
+            self._notice.hide()
 
     def refresh(self) -> None:
         """Ask anew what is offered, once it is looked at."""
@@ -140,7 +146,7 @@ class UndoBar(QWidget):
 
     def _not_read(self, error: Exception) -> None:
         self._reading = False
-        self._refuse(error)
+        self._notice.refuse(error)
 
     def _show(self, offers: tuple[Offer | None, Offer | None]) -> None:
         self._reading = False

@@ -171,6 +171,10 @@ class Notice(QFrame):
         """What it says."""
         return "" if self.isHidden() else self._text.text()
 
+    def offers(self) -> str:
+        """What it offers to do, in the words on its button."""
+        return "" if self.isHidden() else self._action.text()
+
     def silence_others(self) -> None:
         """Take away what other lines of the window say, for it is no longer so; but failures stay."""
         if not self._closed:

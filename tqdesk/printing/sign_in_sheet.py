@@ -16,6 +16,7 @@ from tqdesk.printing.pages import MILLIMETRE, paragraph
 from tqdesk.printing.text import clean
 from tqdesk.records import SheetPerson, SignInSheet
 from tqdesk.words import _, mark
+from tqdesk.words.classes import class_named
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -111,7 +112,7 @@ def _parts(class_sessions: Sequence[ClassSession]) -> list[tuple[int, Sequence[C
 
 
 def _titles(sheet: SignInSheet) -> list[Flowable]:
-    title = _("Class: {title}").format(title=clean(sheet.class_title, longest=400))
+    title = class_named(clean(sheet.class_title, longest=400))
     site = _("Site: {site}").format(site=clean(sheet.site, longest=200))
     days = _("Time: {days}").format(days=first_to_last(sheet.first_day, sheet.last_day))
     return [

@@ -20,6 +20,7 @@ from tqdesk.vietnamese.dates import written
 from tqdesk.vietnamese.ethnic import ethnic_names
 from tqdesk.words import _, in_all_languages, mark
 from tqdesk.words.changes import word
+from tqdesk.words.classes import class_named
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -45,7 +46,7 @@ _GUIDE: dict[str, tuple[str, str, str]] = {
     "phone": (mark("With the 0 in front; may be left empty."), "0912345678", ""),
     "citizen_id": (mark("The 12 digits of the card; may be left empty."), "008086001234", ""),
     "email": (mark("May be left empty."), "vidu@example.vn", ""),
-    "note": (mark("Whatever you want to tell."), "", ""),
+    "note": (mark("Seen when the list is imported; TQDesk does not keep it."), "", ""),
 }
 """Column → how to write it, and what two made-up people would have there."""
 
@@ -108,7 +109,7 @@ def _fill_people(sheet: Worksheet, template: RosterTemplate, choices: str) -> No
     border = Border(top=side, bottom=side, left=side, right=side)
     heading_row = 1
     if template.title:
-        write_value(sheet.cell(1, 1), _("Class: {title}").format(title=template.title))
+        write_value(sheet.cell(1, 1), class_named(template.title))
         sheet.cell(1, 1).font = Font(name=FONT, size=SIZE + 2, bold=True)
         write_value(sheet.cell(2, 1), _("Time: {days}").format(days=_days(template)))
         sheet.cell(2, 1).font = plain

@@ -150,9 +150,27 @@ def what(change: Change) -> str:
 def what_was_done(first: Change, listed: Listed | None) -> str:
     """What an action was, in words: how many people it put on which list, else its first change."""
     if listed is None:
-        return what(first)
+        return _decided(first) or what(first)
     people = f"{listed.people:,}".replace(",", ".")
     return _("List of {title}: {count} people put on it").format(title=listed.class_title, count=people)
+
+
+def _decided(change: Change) -> str:
+    """What was decided about a person, said in full: the name of its register would not tell."""
+    state, same = change.after.get("state"), change.after.get("same")
+    names = " · ".join(dict.fromkeys(change.subject.split(" · ")))
+    if change.entity == "erase_request" and state == "asked":
+        return _("Noted that {name} asks to be erased").format(name=names)
+    if change.entity == "erase_request" and state == "withdrawn":
+        return _("Noted that {name} no longer asks to be erased").format(name=names)
+    if change.entity == "same_person" and change.register == "same" and isinstance(same, bool):
+        said = _("One human: {names}") if same else _("Two different people: {names}")
+        return said.format(names=names)
+    if change.entity == "same_person" and change.register == "deleted":
+        # A decision made once more after it was taken back begins with its row coming back.
+        back = _("Decision taken back: {names}") if change.after["deleted"] else _("Decision about {names}")
+        return back.format(names=names)
+    return ""
 
 
 def _part(part: str) -> str:

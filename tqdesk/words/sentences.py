@@ -174,7 +174,8 @@ SENTENCES: dict[type[KnownError], str] = {
     ),
     errors.NotAWorkbook: mark(
         "The file {file} is no list that can be read here (.xlsx, .xls, .ods or .csv), so nobody was "
-        "imported. Open it in Excel, save it as .xlsx, and import that."
+        "imported. Open it in Excel, save it as .xlsx, and import that; out of a Word file, copy the table "
+        "into Excel first."
     ),
     errors.WorkbookLocked: mark(
         "The file {file} is protected by a password, so nobody was imported. Open it in Excel, take the "

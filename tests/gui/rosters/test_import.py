@@ -83,6 +83,26 @@ def test_ctrl_enter_imports_and_the_list_shows_everyone_by_number(qtbot, tab, tm
     assert said == ["4 people were put on the list"]
 
 
+def test_a_list_imported_once_more_says_that_nothing_is_new_and_nobody_is_doubled(qtbot, tab, tmp_path):
+    for _time in range(2):
+        import_file(qtbot, tab, write_roster(tmp_path / "roster.xlsx", PEOPLE))
+        qtbot.keyClick(tab.preview.take, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        at_rest(qtbot, tab.context)
+    assert len(listed(tab)) == 4
+    assert tab.notice.text() == (
+        "Nothing is new: all 4 people were on the list already; nobody was put on it twice."
+    )
+    richer = ("Hoàng Văn Thử", "1990", None, None, None, "0900000009", None)
+    import_file(qtbot, tab, write_roster(tmp_path / "roster.xlsx", (richer,)))
+    assert tab.preview.take.text() == "Add what is new about them"
+    qtbot.keyClick(tab.preview.take, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    at_rest(qtbot, tab.context)
+    assert len(listed(tab)) == 4
+    assert tab.notice.text() == (
+        "All 1 people were on the list already; what the file has new about them was added."
+    )
+
+
 def test_escape_leaves_the_preview_and_nothing_is_imported(qtbot, tab, tmp_path):
     import_file(qtbot, tab, write_roster(tmp_path / "roster.xlsx", PEOPLE))
     qtbot.keyClick(tab.preview.take, Qt.Key.Key_Escape)

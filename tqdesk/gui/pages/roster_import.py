@@ -220,7 +220,7 @@ class RosterImport(QObject):
             self._take(self._taking)
             self.notice.say(_("The data has changed meanwhile; this is what would happen now."), "warning")
             return
-        said = _("{count} people were put on the list.").format(count=count(result))
+        said = _what_came(self.preview.plan, result)
         _say_imported(self.notice, self.context, said, self.preview.plan.count("likely"))
         self.context.saved.emit(said.rstrip("."))
         self.imported.emit()
@@ -233,6 +233,16 @@ def _can_be_taken_otherwise(roster: ReadRoster) -> bool:
         return True
     read_now = {each.sheet for each in roster.tables}
     return any(sheet.tables and sheet.name not in read_now for sheet in roster.opened.sheets)
+
+
+def _what_came(plan: RosterPlan, coming: int) -> str:
+    """How many people came on the list; where nobody did, what became of those of the file."""
+    if coming:
+        return _("{count} people were put on the list.").format(count=count(coming))
+    said = _("Nothing is new: all {count} people were on the list already; nobody was put on it twice.")
+    if any(each.adds or each.row.marks for each in plan.people):
+        said = _("All {count} people were on the list already; what the file has new about them was added.")
+    return said.format(count=count(len(plan.people)))
 
 
 def _say_imported(notice: Notice, context: AppContext, said: str, likely: int) -> None:
