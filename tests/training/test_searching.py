@@ -231,4 +231,4 @@ def test_a_word_that_begins_another_still_says_who_is_called_so(store):
     )
     assert found(store, "hua thi t") == ["Hứa Thị Tám", "Hứa Thị Thêu", "Hứa Thị An"]
     assert found(store, "thi th hua") == ["Hứa Thị Thêu", "Hứa Thị An", "Hứa Thị Tám"]
-    assert found(store, "199 1990 tam") == ["Hứa Văn Tâm", "Hứa Thị Tám"]
+    assert found(store, "199 1990 tam") == ["Hứa Thị Tám", "Hứa Văn Tâm"]
