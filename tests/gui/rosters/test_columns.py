@@ -297,6 +297,6 @@ def test_our_own_template_comes_in_without_a_word_on_what_is_beside_its_list(qtb
     book.worksheets[0].cell(2, 2).value = "Lý Mẩy"
     book.save(file)
     import_file(qtbot, tab, file)
-    assert tab.preview.understood.said.whole() == "11 columns understood"
+    assert tab.preview.understood.said.whole() == "12 columns understood"
     assert tab.preview.notes.whole() == "" and not tab.preview.understood.sheets.isVisible()
     assert previewed(tab, "name") == ["Lý Mẩy"]
