@@ -232,3 +232,14 @@ def test_a_word_that_begins_another_still_says_who_is_called_so(store):
     assert found(store, "hua thi t") == ["Hứa Thị Tám", "Hứa Thị Thêu", "Hứa Thị An"]
     assert found(store, "thi th hua") == ["Hứa Thị Thêu", "Hứa Thị An", "Hứa Thị Tám"]
     assert found(store, "199 1990 tam") == ["Hứa Thị Tám", "Hứa Văn Tâm"]
+
+
+def test_digits_within_a_number_do_not_say_that_fewer_of_them_begin_a_word(store):
+    add(
+        store,
+        ("Lý Mẩy", "1990", None, None, "0912345678", None),
+        ("Lý Páo", "1990", "Tổ 34", None, None, None),
+    )
+    add(store, ("Lý Sính", "1990", "Thôn 34", None, "0912345678", None))
+    assert found(store, "ly 34 345") == ["Lý Sính"]
+    assert found(store, "ly 234 2345") == ["Lý Mẩy", "Lý Sính"]

@@ -61,13 +61,8 @@ class _Sought:
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """The words but those that begin another: whoever has that has them too, and the shortest are in the
-        most people."""
-        return tuple(
-            word
-            for word in self.words
-            if not any(other != word and other.startswith(word) for other in self.words)
-        )
+        """The words but those that another implies: the shortest are in the most people."""
+        return tuple(word for word in self.words if not any(_implies(other, word) for other in self.words))
 
 
 def search(session: Session, text: str = "", *, most: int = 100) -> PeopleFound:
@@ -242,6 +237,14 @@ def _is_called_so(session: Session, sought: _Sought) -> ColumnElement[bool]:
 def _may_be_names(sought: _Sought) -> bool:
     """Whether who is called so comes first: digits name nobody."""
     return not all(map(_DIGITS.fullmatch, sought.words))
+
+
+def _implies(longer: str, word: str) -> bool:
+    """Whether who has one word has another too: one that it begins with, but for digits, which may stand
+    in the middle of a number where fewer of them may not."""
+    if longer == word or not longer.startswith(word):
+        return False
+    return _may_be_number(word) or not _may_be_number(longer)
 
 
 def _may_be_number(word: str) -> bool:
