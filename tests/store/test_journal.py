@@ -241,8 +241,9 @@ def test_a_row_named_before_it_came_gets_the_same_key(store):
 
 
 def test_what_was_written_here_is_what_rebuilding_makes(store):
+    places = "person_places"  # who come one by one may stand at others than all at once
     with store.writing() as session:
-        before = contents(store)
+        before = contents(store, but=(places,))
         steps: list[int] = []
         assert rebuilding.rebuild(session, steps.append) == 0
         assert steps == [len(before["line"])]
@@ -250,7 +251,7 @@ def test_what_was_written_here_is_what_rebuilding_makes(store):
         session.execute(table.update().values(name="Bị sửa tay"))
         damaged = len(session.execute(select(table.c.id)).all())
         assert damaged > 3 and rebuilding.rebuild(session) == damaged
-    assert contents(store) == before
+    assert contents(store, but=(places,)) == before
 
 
 def test_reading_writes_nothing(store):

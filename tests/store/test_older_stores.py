@@ -3,6 +3,9 @@
 ``schema-0003`` has an office's store and a commune's sync file from before people were found by words: one
 human under two persons, one who is deleted, telephone and citizen-ID numbers.
 
+``schema-0006`` has an office's store from before the index of words went by the places of people: one human
+under two persons, one who is deleted.
+
 ``schema-0001`` has an office's store and a commune's sync file of the first schema. The store had also taken
 lines of a newer program, which it could not read: a class deleted with all below it, and a verdict on a line
 that the sync file brings.
@@ -52,6 +55,13 @@ def third(tmp_path) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture
+def sixth(tmp_path) -> Iterator[Store]:
+    """The office's store of schema 0006, opened by this version."""
+    with opened("schema-0006", tmp_path) as store:
+        yield store
+
+
 def lists(store: Store) -> dict[str, list[str]]:
     with store.reading() as session:
         found = [classes.show(session, each.id) for each in classes.list_all(session)]
@@ -96,4 +106,20 @@ def test_what_comes_in_a_file_of_the_third_schema_is_found(third):
     assert (came.result, came.error) == ("applied", None)
     with third.writing() as session:
         assert [line.name for line in searching.search(session, "pao 0015").people] == ["Triệu Văn Páo"]
+        assert rebuilding.rebuild(session) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", ["Hà Thị Mẩy", "Triệu Văn Páo"]),
+        ("t", ["Hà Thị Mẩy", "Triệu Văn Páo"]),
+        ("van", ["Triệu Văn Páo"]),
+        ("0900000013", ["Hà Thị Mẩy"]),
+        ("2085000013", []),
+    ],
+)
+def test_people_of_a_store_whose_index_went_by_their_keys_are_found(sixth, text, found):
+    with sixth.writing() as session:
+        assert [line.name for line in searching.search(session, text).people] == found
         assert rebuilding.rebuild(session) == 0

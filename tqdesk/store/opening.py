@@ -29,7 +29,7 @@ from tqdesk.store.sessions import STORE_FILE, Identity, Store, known_database_er
 from tqdesk.vietnamese.text import checked
 
 BACKUP_FOLDER = "backups"
-SCHEMA = "0006"
+SCHEMA = "0007"
 """The newest migration; a test checks it against the migrations."""
 
 _BUSY_MILLISECONDS = 10_000

@@ -134,7 +134,6 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
     before = {table.name: _rows(session, table) for table in watched}
     for table in (*watched, tables.early_replaced):
         session.execute(delete(table))
-    search.clear(session)
     again: set[RowKey] = set()
     done = 0
     for batch in _batches(session):

@@ -9,7 +9,8 @@
 - ``numbers``: the digits of their telephone and citizen-ID numbers.
 - ``sort_key``: the person's, but for case.
 
-``person_tokens`` is the index over these: a table of FTS5 on SQLite, of a ``tsvector`` on PostgreSQL. It has
+``person_tokens`` is the index over these: a table of FTS5 on SQLite, of a ``tsvector`` on PostgreSQL. Its
+keys are the places of people in lists (:mod:`places`), so what it finds comes in the order of these. It has
 
 - the words, and those of the name shown once more after the sign ``NAME``, the given name after ``GIVEN``;
 - of numbers what stands at each place of them, ``WINDOW`` digits wide: the first ``PART`` of these as one
@@ -17,29 +18,29 @@
   anywhere in a number. Of more digits than a window it may find others too, who have all the windows but not
   in a row: what it finds is then compared with ``numbers``.
 
-Both tables follow from the rows of persons and are written by :func:`refresh` alone.
+All of it follows from the rows of persons and is written by :func:`refresh` and :func:`refresh_all` alone.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     ColumnElement,
+    Integer,
     RowMapping,
     Select,
-    any_,
+    String,
+    TextClause,
+    bindparam,
+    cast,
     column,
     delete,
     func,
     insert,
-    literal,
     or_,
     select,
     table,
@@ -49,8 +50,9 @@ from sqlalchemy.orm import Session
 
 from tqdesk import units
 from tqdesk.errors import UnknownUnit
-from tqdesk.store import tables
+from tqdesk.store import places, tables
 from tqdesk.store.heads import RowState
+from tqdesk.store.rows import is_among
 from tqdesk.store.states import RowKey, chunks
 from tqdesk.vietnamese import names
 
@@ -61,17 +63,31 @@ PART = 3
 WINDOW = 6
 LONGEST_WORD = 50
 
-_WORDS = tables.person_words.c.words
+_KEPT, _PLACES = tables.person_words, tables.person_places
+_OF_A_PLACE = ("sort_key", "numbers")
 _LEVELS_BUT_CASE = 4
 _FOUND_BY = ("person", "person_private")
 _FIRST_SIGN = 0xE000
-_INSERT = "INSERT INTO person_tokens(rowid, tokens) VALUES (:id, CAST(:tokens AS tsvector))"
-_INSERT_ON_SQLITE = "INSERT INTO person_tokens(rowid, tokens) VALUES (:id, :tokens)"
+_INSERT = "INSERT INTO person_tokens(rowid, tokens) VALUES (:place, CAST(:tokens AS tsvector))"
+_INSERT_ON_SQLITE = "INSERT INTO person_tokens(rowid, tokens) VALUES (:place, :tokens)"
 _WORD = re.compile(r"[^\W_]+")
 _NO_DIGIT = re.compile(r"[^0-9]+")
 
 tokens = table("person_tokens", column("rowid"), column("tokens"))
 """The index: a virtual table is no part of the metadata."""
+
+
+def _first_places(finds: TextClause, matching: ColumnElement[bool] | None = None) -> Select[str]:
+    """The query for :func:`found`, whose answer is one text: a thousand rows take as long as finding them."""
+    query = select(tokens.c.rowid).where(finds)
+    if matching is not None:
+        query = query.join(_PLACES, _PLACES.c.place == tokens.c.rowid).where(matching)
+    first = query.order_by(tokens.c.rowid).limit(bindparam("most", type_=Integer)).subquery()
+    return select(func.aggregate_strings(cast(first.c.rowid, String), " "))
+
+
+_FINDS, _FINDS_ON_SQLITE = text("tokens @@ CAST(:wanted AS tsquery)"), text("person_tokens MATCH :wanted")
+_FIRST_PLACES, _FIRST_PLACES_ON_SQLITE = _first_places(_FINDS), _first_places(_FINDS_ON_SQLITE)
 
 
 # Asking
@@ -80,15 +96,20 @@ tokens = table("person_tokens", column("rowid"), column("tokens"))
 def make_room(session: Session) -> None:
     """Let the connection keep more of the pages that finding people reads, up to 16 MB: each is decrypted
     when it comes in."""
-    if _on_sqlite(session):
-        session.connection().exec_driver_sql("PRAGMA cache_size = -16384")
+    _keep_pages(session, 16_384)
 
 
 def give_room_back(session: Session) -> None:
     """Let the connection keep as few pages as when it was opened: whoever reads all people once wants none
     of them again."""
-    if _on_sqlite(session):
-        session.connection().exec_driver_sql("PRAGMA cache_size = -2000")
+    _keep_pages(session, 2_000)
+
+
+def _keep_pages(session: Session, kilobytes: int) -> None:
+    connection = session.connection()
+    if _on_sqlite(session) and connection.info.get("kilobytes of pages") != kilobytes:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{kilobytes}")
+        connection.info["kilobytes of pages"] = kilobytes
 
 
 def words_of(said: str) -> tuple[str, ...]:
@@ -118,44 +139,29 @@ def any_of(session: Session, expressions: Iterable[str]) -> str:
     return "(" + (" OR " if _on_sqlite(session) else " | ").join(expressions) + ")"
 
 
-def hits(session: Session, expression: str, *, most: int) -> Select[int]:
-    """The keys of ``person_words`` that an expression of the index finds, at most so many."""
-    query = select(tokens.c.rowid)
-    if _on_sqlite(session):
-        query = query.where(text("person_tokens MATCH :expression").bindparams(expression=expression))
-    else:
-        query = query.where(text("tokens @@ CAST(:expression AS tsquery)").bindparams(expression=expression))
-    return query.limit(most)
-
-
-def among(session: Session, column: ColumnElement[int], keys: Sequence[int]) -> ColumnElement[bool]:
-    """Whether a key is one of many, sent as one value."""
-    if _on_sqlite(session):
-        return column.in_(select(func.json_each(json.dumps(keys)).table_valued("value").c.value))
-    return column == any_(literal(keys, ARRAY(BigInteger)))
+def found(
+    session: Session, expression: str, *, most: int, matching: ColumnElement[bool] | None = None
+) -> list[int]:
+    """The first places of people whom an expression of the index finds, and who match, in their order."""
+    query = _FIRST_PLACES_ON_SQLITE if _on_sqlite(session) else _FIRST_PLACES
+    if matching is not None:
+        query = _first_places(_FINDS_ON_SQLITE if _on_sqlite(session) else _FINDS, matching)
+    places = session.scalar(query, {"wanted": expression, "most": most}) or ""
+    return list(map(int, places.split()))
 
 
 def begins(session: Session, word: str) -> ColumnElement[bool]:
-    """Whether a word of a row of ``person_words`` begins so."""
-    return _place(session, _WORDS, f" {word}") > 0
-
-
-def begins_in_name(session: Session, word: str) -> ColumnElement[bool]:
-    """Whether a part of the name shown begins so."""
-    return _place(session, _WORDS, f" {word}").between(1, _place(session, _WORDS, END_OF_NAME))
-
-
-def begins_given_name(session: Session, word: str) -> ColumnElement[bool]:
-    """Whether the given name begins so."""
-    return _place(session, _WORDS, f" {word}") == 1
+    """Whether a word begins so of what someone is found by, of whom a query has the place."""
+    words = select(_KEPT.c.words).where(_KEPT.c.id == _PLACES.c.person_id).scalar_subquery()
+    return _stands(session, words, f" {word}") > 0
 
 
 def stands_in_number(session: Session, digits: str) -> ColumnElement[bool]:
-    """Whether digits stand anywhere in a number."""
-    return _place(session, tables.person_words.c.numbers, digits) > 0
+    """Whether digits stand anywhere in a number of someone of whom a query has the place."""
+    return _stands(session, _PLACES.c.numbers, digits) > 0
 
 
-def _place(session: Session, column: ColumnElement[str], part: str) -> ColumnElement[int]:
+def _stands(session: Session, column: ColumnElement[str], part: str) -> ColumnElement[int]:
     """Where a text stands in a column for the first time, letter for letter, from 1; 0 if it does not."""
     return func.instr(column, part) if _on_sqlite(session) else func.strpos(column, part)
 
@@ -178,14 +184,22 @@ def refresh(session: Session, persons: Iterable[int]) -> None:
 
 
 def refresh_all(session: Session) -> None:
-    """Work out anew what all persons are found by."""
+    """Work out anew what everyone is found by."""
     make_room(session)
-    refresh(session, list(session.scalars(select(tables.person.c.id))))
+    session.execute(delete(_KEPT))
+    session.execute(delete(_PLACES))
+    _clear_index(session)
+    for chunk in chunks(list(session.scalars(select(tables.person.c.id)))):
+        if rows := list(_rows(session, chunk)):
+            session.execute(insert(_KEPT), rows)
+    places.give_all(session)
+    for chunk in chunks(list(session.scalars(select(_PLACES.c.person_id).order_by(_PLACES.c.place)))):
+        _write(session, chunk)
+    if _on_sqlite(session):  # written in many parts, which each search would have to go through
+        session.execute(text("INSERT INTO person_tokens(person_tokens) VALUES ('optimize')"))
 
 
-def clear(session: Session) -> None:
-    """Forget what people are found by: all of it is about to be made anew."""
-    session.execute(delete(tables.person_words))
+def _clear_index(session: Session) -> None:
     if _on_sqlite(session):  # row by row it would take long
         session.execute(text("INSERT INTO person_tokens(person_tokens) VALUES ('delete-all')"))
     else:
@@ -193,25 +207,40 @@ def clear(session: Session) -> None:
 
 
 def _refresh(session: Session, keys: set[int]) -> None:
-    kept = tables.person_words
     wanted = {row["id"]: row for row in _rows(session, keys)}
     stored = {
-        row["id"]: dict(row) for row in session.execute(select(kept).where(kept.c.id.in_(keys))).mappings()
+        row["id"]: dict(row) for row in session.execute(select(_KEPT).where(_KEPT.c.id.in_(keys))).mappings()
     }
-    old = [key for key, row in stored.items() if wanted.get(key) != row]
-    new = [row for key, row in wanted.items() if stored.get(key) != row]
-    if old:
-        session.execute(delete(kept).where(kept.c.id.in_(old)))
-        session.execute(delete(tokens).where(tokens.c.rowid.in_(old)))
+    old = {key for key, row in stored.items() if wanted.get(key) != row}
+    new = {key: row for key, row in wanted.items() if stored.get(key) != row}
+    stay = {key for key in old & new.keys() if all(stored[key][it] == new[key][it] for it in _OF_A_PLACE)}
+    written = places.of(session, old)
+    places.take(session, old - stay)
+    session.execute(delete(_KEPT).where(_KEPT.c.id.in_(old)))
     if new:
-        session.execute(insert(kept), new)
-        session.execute(
-            text(_INSERT_ON_SQLITE if _on_sqlite(session) else _INSERT),
-            [{"id": row["id"], "tokens": _tokens(row["words"], row["numbers"])} for row in new],
-        )
+        session.execute(insert(_KEPT), list(new.values()))
+    moved = places.give(session, new.keys() - stay)
+    session.execute(delete(tokens).where(tokens.c.rowid.in_([*written.values(), *moved.values()])))
+    _write(session, new.keys() | moved.keys())
 
 
-def _rows(session: Session, humans: set[int]) -> list[dict[str, Any]]:
+def _write(session: Session, persons: Collection[int]) -> None:
+    """Write persons, who have places, into the index: in the order of these, as it takes them fastest."""
+    query = (
+        select(_PLACES.c.place, _KEPT.c.words, _KEPT.c.numbers)
+        .join_from(_PLACES, _KEPT, _KEPT.c.id == _PLACES.c.person_id)
+        .where(is_among(session, _PLACES.c.person_id, persons))
+        .order_by(_PLACES.c.place)
+    )
+    rows = [
+        {"place": place, "tokens": _tokens(words, numbers)}
+        for place, words, numbers in session.execute(query)
+    ]
+    if rows:
+        session.execute(text(_INSERT_ON_SQLITE if _on_sqlite(session) else _INSERT), rows)
+
+
+def _rows(session: Session, humans: Collection[int]) -> list[dict[str, Any]]:
     """What humans, by the keys of the persons they are shown under, are found by; of those that are."""
     person, private = tables.person, tables.person_private
     query = (

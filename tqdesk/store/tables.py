@@ -138,9 +138,17 @@ person_words = Table(
     Column("numbers", Text, nullable=False),
     PrimaryKeyConstraint("sort_key", "id"),
     Index(None, "id"),
-    # In the order of lists on the disk: a search for a common word reads on until it has enough.
-    sqlite_with_rowid=False,
+    sqlite_with_rowid=False,  # in the order of lists on the disk too
     comment="What each human is found by: see store/search.py",
+)
+
+person_places = Table(
+    "person_places",
+    metadata,
+    Column("place", _KEY, primary_key=True, autoincrement=False),
+    Column("person_id", BigInteger, nullable=False, unique=True, comment="as in person_words"),
+    Column("numbers", Text, nullable=False, comment="as in person_words: these rows are short"),
+    comment="Where each human stands in lists of people: see store/places.py",
 )
 
 # The journal

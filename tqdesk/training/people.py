@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+import msgspec
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk.errors import (
@@ -42,14 +43,18 @@ log = logging.getLogger(__name__)
 _CORRECTED = ("name", "birth", "sex", "position", "workplace", "category", *PRIVATE)
 _IDENTITY = ("citizen_id", "ethnic", "category")
 _LINE = select(
-    tables.person.c.id,
-    uuid_of(tables.person.c.id).label("uuid"),
+    uuid_of(tables.person.c.id),
     *(tables.person.c[name] for name in ("name", "birth", "position", "workplace", "unit")),
+)
+_PLACE = tables.person_places
+_LINES_AT = (
+    _LINE.add_columns(_PLACE.c.place)
+    .join_from(_PLACE, tables.person, tables.person.c.id == _PLACE.c.person_id)
+    .where(_PLACE.c.place.in_(bindparam("places", expanding=True)))
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
+class PersonLine(msgspec.Struct, frozen=True):
     """A person in a list."""
 
     id: UUID
@@ -117,15 +122,17 @@ def lines(
     session: Session, wanted: ColumnElement[bool], *order: ColumnElement[Any]
 ) -> tuple[PersonLine, ...]:
     """The people that a condition on ``tables.person`` picks, in an order."""
-    return tuple(line for _, line in _lines(session, _LINE.where(wanted).order_by(*order)))
+    return tuple(_line(*row) for row in session.execute(_LINE.where(wanted).order_by(*order)).all())
 
 
-def lines_of(session: Session, keys: Sequence[int]) -> tuple[PersonLine, ...]:
-    """The people of local keys, in their order."""
-    found: dict[int, PersonLine] = {}
-    for chunk in chunks(keys):
-        found |= dict(_lines(session, _LINE.where(tables.person.c.id.in_(chunk))))
-    return tuple(found[key] for key in keys)
+def lines_at(session: Session, places: Sequence[int]) -> tuple[PersonLine, ...]:
+    """The people at places of lists, in the order in which these are given."""
+    found = {
+        place: _line(*row)
+        for chunk in chunks(places)
+        for *row, place in session.execute(_LINES_AT, {"places": chunk}).all()
+    }
+    return tuple(found[place] for place in places)
 
 
 def known(session: Session, persons: Iterable[UUID]) -> dict[UUID, PersonLine]:
@@ -139,16 +146,8 @@ def known(session: Session, persons: Iterable[UUID]) -> dict[UUID, PersonLine]:
     return found
 
 
-def _lines(session: Session, query: Select[Any]) -> list[tuple[int, PersonLine]]:
-    return [
-        (
-            row.id,
-            PersonLine(
-                UUID(bytes=row.uuid), row.name or "", row.birth, row.position, row.workplace, row.unit
-            ),
-        )
-        for row in session.execute(query)
-    ]
+def _line(row: bytes, name: str | None, *facts: str | None) -> PersonLine:
+    return PersonLine(UUID(bytes=row), name or "", *facts)
 
 
 # One person

@@ -13,10 +13,11 @@ in the order of lists of people.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from tqdesk.store import search as index
@@ -24,11 +25,10 @@ from tqdesk.store import tables
 from tqdesk.training import people
 from tqdesk.training.people import PersonLine
 from tqdesk.vietnamese.citizen_id import read_card, read_number
-from tqdesk.vietnamese.names import given_name_ranges
 from tqdesk.vietnamese.phones import read_phone
 
 MOST_COUNTED = 1000
-"""More found than these are not counted, and not sorted: the list is read until there are enough."""
+"""More found than these are not counted."""
 MOST_FOR_A_LETTER = 50
 """How many are told of where no more than two letters were typed."""
 
@@ -38,8 +38,6 @@ _MOST_WORDS = 8
 _NUMBER = re.compile(r"\+?[0-9\s.()-]+", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _ABROAD = re.compile(r"\+84|0084")
-_LISTED = tables.person_words
-_ORDER = (_LISTED.c.sort_key, _LISTED.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def search(session: Session, text: str = "", *, most: int = 100) -> PeopleFound:
 
 def _words(text: str) -> _Sought:
     words = list(dict.fromkeys(index.words_of(text)))[:_MOST_WORDS]
-    # The longest are the rarest: a row is compared with no more words than it has to be.
+    # The longest are the rarest: what has few of them is seldom compared with the others.
     return _Sought(tuple(sorted(words, key=len, reverse=True)))
 
 
@@ -97,22 +95,9 @@ def _sought(text: str) -> _Sought:
     return _Sought(words.words, tuple(part for part in sorted(parts) if len(part) >= index.PART))
 
 
-# Few are sorted; of many, the list is read until there are enough.
-
-
 def _everyone(session: Session, most: int) -> PeopleFound:
-    first = session.scalars(select(_LISTED.c.id).order_by(*_ORDER).limit(most)).all()
-    some = select(_LISTED.c.id).limit(MOST_COUNTED + 1).subquery()
-    total = session.scalar(select(func.count()).select_from(some)) or 0
-    if total > MOST_COUNTED:
-        return _of_many(session, first, most)
-    return PeopleFound(people.lines_of(session, first), total)
-
-
-def _of_many(session: Session, first: Sequence[int], most: int) -> PeopleFound:
-    """The first of more than are counted; where they turn out to be all, there are no more."""
-    more = len(first) == most
-    return PeopleFound(people.lines_of(session, first), MOST_COUNTED if more else len(first), more)
+    every = select(tables.person_places.c.place).order_by(tables.person_places.c.place)
+    return _found(session, (), session.scalars(every.limit(_asked(most))).all(), most)
 
 
 def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
@@ -120,80 +105,42 @@ def _search(session: Session, sought: _Sought, most: int) -> PeopleFound:
         return PeopleFound((), 0)
     if 0 < sum(map(len, sought.words)) <= _A_LETTER:
         most = min(most, MOST_FOR_A_LETTER)
-    hits = _few(session, _expression(session, sought))
-    if hits is None:
-        return _of_many(session, _first(session, sought, most), most)
-    if _has_more_than_a_window(sought):
-        hits = session.scalars(_among(session, hits).where(_matches(session, sought))).all()
-    return PeopleFound(people.lines_of(session, _in_order(session, sought, hits, most)), len(hits))
-
-
-def _few(session: Session, expression: str) -> Sequence[int] | None:
-    """What an expression of the index finds; ``None`` if that is too many to sort."""
-    hits = session.scalars(index.hits(session, expression, most=MOST_COUNTED + 1)).all()
-    return None if len(hits) > MOST_COUNTED else hits
-
-
-def _among(session: Session, hits: Sequence[int]) -> Select[int]:
-    return select(_LISTED.c.id).where(index.among(session, _LISTED.c.id, hits))
-
-
-def _in_order(session: Session, sought: _Sought, hits: Sequence[int], most: int) -> Sequence[int]:
-    """The first so many of some who match, group by group in the order of lists."""
-    if not hits:
-        return hits
-    query = _among(session, hits)
-    if _may_be_names(sought):
-        query = query.order_by(_all_in_name(session, sought).desc(), _is_called_so(session, sought).desc())
-    return session.scalars(query.order_by(*_ORDER).limit(most)).all()
-
-
-def _first(session: Session, sought: _Sought, most: int) -> list[int]:
-    """The first of many, group after group."""
-    found: dict[int, None] = {}
-    for group in _groups(session, sought, most):
-        found |= dict.fromkeys(group)
-        if len(found) >= most:
+    compared = _matches(session, sought) if _has_more_than_a_window(sought) else None
+    everything = _expression(session, sought)
+    matching = index.found(session, everything, most=_asked(most), matching=compared)
+    first: dict[int, None] = {}
+    for group in _groups(session, sought, everything):
+        if len(first) >= min(most, len(matching)):
             break
-    return list(found)[:most]
+        first |= dict.fromkeys(index.found(session, group, most=most, matching=compared))
+    return _found(session, first, matching, most)
 
 
-def _groups(session: Session, sought: _Sought, most: int) -> Iterator[Sequence[int]]:
-    """The first so many of each group, which may have those of groups before it too."""
-    listed = select(_LISTED.c.id).order_by(*_ORDER)
-    matching = listed.where(_matches(session, sought))
+def _asked(most: int) -> int:
+    """How many places are asked for: all that are told of, and one beyond those that are counted."""
+    return max(most, MOST_COUNTED + 1)
+
+
+def _found(session: Session, first: Iterable[int], matching: Sequence[int], most: int) -> PeopleFound:
+    """Those at the first of the places that match, some of them before all others."""
+    told = list(islice(dict.fromkeys(chain(first, matching)), most))
+    more = len(matching) > MOST_COUNTED and len(told) == most
+    total = MOST_COUNTED if more else max(len(matching), len(told))
+    return PeopleFound(people.lines_at(session, told), total, more)
+
+
+def _groups(session: Session, sought: _Sought, everything: str) -> Iterator[str]:
+    """The expressions of the index for all groups but the rest, each of which finds those before it too."""
     if _may_be_names(sought):
-        marked = (index.beginning(session, index.NAME + word) for word in sought.telling)
-        few = _few(session, index.all_of(session, marked))
-        if few is not None:
-            yield _in_order(session, sought, few, most)
-        else:
-            named = listed.where(_all_in_name(session, sought))
-            yield _called_so(session, sought, named, most)
-            yield session.scalars(named.limit(most)).all()
-        yield _called_so(session, sought, matching, most)
-    yield session.scalars(matching.limit(most)).all()
+        named = index.all_of(session, _each_begins(session, index.NAME, sought.telling))
+        called_so = index.any_of(session, _each_begins(session, index.GIVEN, sought.words))
+        yield index.all_of(session, (named, called_so))
+        yield named
+        yield index.all_of(session, (everything, called_so))
 
 
-def _called_so(session: Session, sought: _Sought, query: Select[int], most: int) -> Sequence[int]:
-    """The first of a query whose given name a word begins: read from where they stand in the list."""
-    query = query.where(_is_called_so(session, sought))
-    found: list[int] = []
-    for first, beyond in _ranges(sought):
-        there = query.where(_LISTED.c.sort_key >= first, _LISTED.c.sort_key < beyond)
-        found += session.scalars(there.limit(most - len(found))).all()
-        if len(found) == most:
-            break
-    return found
-
-
-def _ranges(sought: _Sought) -> list[tuple[bytes, bytes]]:
-    """Where in the list those stand whose given name a word begins: in order, none in another."""
-    ranges: list[tuple[bytes, bytes]] = []
-    for first, beyond in sorted(each for word in sought.words for each in given_name_ranges(word)):
-        if not ranges or first >= ranges[-1][1]:
-            ranges.append((first, beyond))
-    return ranges
+def _each_begins(session: Session, sign: str, words: Iterable[str]) -> Iterator[str]:
+    return (index.beginning(session, sign + word) for word in words)
 
 
 # What matches, for the index and for a row
@@ -223,15 +170,8 @@ def _matches(session: Session, sought: _Sought) -> ColumnElement[bool]:
 
 def _word_matches(session: Session, word: str) -> ColumnElement[bool]:
     begins = index.begins(session, word)
-    return or_(begins, index.stands_in_number(session, word)) if _may_be_number(word) else begins
-
-
-def _all_in_name(session: Session, sought: _Sought) -> ColumnElement[bool]:
-    return and_(*(index.begins_in_name(session, word) for word in sought.telling))
-
-
-def _is_called_so(session: Session, sought: _Sought) -> ColumnElement[bool]:
-    return or_(*(index.begins_given_name(session, word) for word in sought.words))
+    # Numbers first: they are read with the place.
+    return or_(index.stands_in_number(session, word), begins) if _may_be_number(word) else begins
 
 
 def _may_be_names(sought: _Sought) -> bool:

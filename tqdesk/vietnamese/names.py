@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from tqdesk.vietnamese.letters import CONSONANTS, TONES, VOWELS, split_tone, with_tone
 from tqdesk.vietnamese.memo import Memo
@@ -87,7 +88,8 @@ def sort_key(name: str) -> bytes:
     return b"\x01".join((letters, tones, other_letters, other_tones, cases, other_cases))
 
 
-def given_name_ranges(start: str) -> list[tuple[bytes, bytes]]:
+@lru_cache(maxsize=20_000)
+def given_name_ranges(start: str) -> tuple[tuple[bytes, bytes], ...]:
     """Where the sort keys of those stand whose given name, without marks, begins with the letters ``start``.
 
     Each range is the first possible key and one beyond it; they are in order, none in another. There is one
@@ -104,7 +106,7 @@ def given_name_ranges(start: str) -> list[tuple[bytes, bytes]]:
         if len(longer) > _MOST_SPELLINGS:
             break
         spellings = longer
-    return [(spelling, spelling + _BEYOND) for spelling in spellings]
+    return tuple((spelling, spelling + _BEYOND) for spelling in spellings)
 
 
 def _key(text: str, keys: Memo[str]) -> str:

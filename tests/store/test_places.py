@@ -1,0 +1,150 @@
+"""People have places in the order of lists, whoever comes between whom, and are found by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from tests.builders import COMMUNES, make_store
+from tqdesk.store import journal, places, rebuilding, search, tables
+from tqdesk.store.ids import new_row_id
+from tqdesk.store.sessions import Store
+from tqdesk.training import people, searching
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[Store]:
+    """A store with nobody in it."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgresql_store")
+    else:
+        made = make_store(tmp_path / "store", unit=COMMUNES[0])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def made_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgresql_made_store")
+    else:
+        made = make_store(tmp_path_factory.mktemp("places") / "store", unit=COMMUNES[0])
+        yield made
+        made.close()
+
+
+class TakenBack(Exception):
+    """What an example wrote is not kept."""
+
+
+def list_them(session: Session, sort_keys: dict[int, bytes]) -> None:
+    rows = [
+        {"id": person, "sort_key": key, "words": "", "numbers": str(person)}
+        for person, key in sort_keys.items()
+    ]
+    session.execute(insert(tables.person_words), rows)
+
+
+def places_of(session: Session) -> dict[int, int]:
+    table = tables.person_places
+    rows = session.execute(select(table).order_by(table.c.place)).all()
+    assert all(row.numbers == str(row.person_id) for row in rows)
+    return {row.person_id: row.place for row in rows}
+
+
+batches = st.lists(
+    st.tuples(st.lists(st.binary(max_size=2), min_size=1, max_size=12), st.sets(st.integers(1, 100))),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(batches=batches, room=st.sampled_from((2, 5, 64)))
+def test_places_are_in_the_order_of_lists_and_who_was_moved_is_told(made_store, batches, room):
+    with pytest.raises(TakenBack), made_store.writing() as session, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(places, "_ROOM", room)
+        patch.setattr(places, "_ENOUGH_ROOM", 2)
+        listed: dict[int, bytes] = {}
+        ids = (nth * 37 % 101 for nth in count(1))  # no sign of the order
+        for come, gone in batches:
+            left = sorted(gone & listed.keys())
+            places.take(session, left)
+            session.execute(delete(tables.person_words).where(tables.person_words.c.id.in_(left)))
+            before = places_of(session)
+            new = {next(ids): key for key in come}
+            listed = {person: key for person, key in listed.items() if person not in gone} | new
+            list_them(session, new)
+            moved = places.give(session, new)
+            after = places_of(session)
+            assert list(after) == sorted(listed, key=lambda person: (listed[person], person))
+            assert moved.items() <= before.items()
+            assert {person for person, at in before.items() if after[person] != at} <= moved.keys()
+        raise TakenBack
+
+
+def test_all_places_at_once_are_in_the_order_of_lists_too(store):
+    with store.writing() as session:
+        keys = {person: bytes([person * 37 % 101]) for person in range(1, 100)}
+        list_them(session, keys)
+        places.give_all(session)
+        assert list(places_of(session)) == sorted(keys, key=lambda person: keys[person])
+
+
+def test_who_comes_again_and_again_between_the_same_two_moves_few(store):
+    """As where one commune after another has people of the commonest name."""
+    moved = 0
+    with store.writing() as session:
+        list_them(session, {1: b"a", 2: b"z"})
+        places.give_all(session)
+        for person in range(3, 303):
+            list_them(session, {person: b"m" + person.to_bytes(2, "big")})
+            moved += len(places.give(session, [person]))
+        assert list(places_of(session)) == [1, *range(3, 303), 2]
+    assert moved < 300
+
+
+def test_who_was_moved_is_found_as_before(store, monkeypatch):
+    monkeypatch.setattr(places, "_ROOM", 2)
+    monkeypatch.setattr(places, "_ENOUGH_ROOM", 2)
+    names = [
+        f"{family} Thị {given}" for given in ("Hà", "Hoa", "Mai") for family in ("Bùi", "Lý", "Ma", "Vũ")
+    ]
+    for nth in (7, 2, 11, 0, 5, 9, 3, 8, 1, 10, 4, 6):
+        row = new_row_id()
+        with store.writing() as session:
+            phone = {"phone": {"phone": f"09000000{nth:02}"}}
+            made = {"made": {}, "name": {"name": names[nth]}}
+            journal.write(
+                session, [journal.Edit("person", row, made), journal.Edit("person_private", row, phone)]
+            )
+    with store.writing() as session:
+        assert [line.name for line in searching.search(session).people] == names
+        assert [line.name for line in searching.search(session, "thi").people] == names
+        for nth, name in enumerate(names):
+            assert [line.name for line in searching.search(session, f"09000000{nth:02}").people] == [name]
+        person = searching.search(session, "bui ha").people[0].id
+        people.correct(session, person=person, facts={"name": "Bùi Thị Xuân"})
+        assert [line.name for line in searching.search(session, "thi").people][-1] == "Bùi Thị Xuân"
+        assert rebuilding.rebuild(session) == 0
+
+
+def test_the_index_is_in_one_part_once_all_is_made_anew(tmp_path):
+    """What was written in many parts takes searching several times as long."""
+    store = make_store(tmp_path / "store", unit=COMMUNES[0])
+    for nth in range(3):
+        with store.writing() as session:
+            made = {"made": {}, "name": {"name": f"Hà Thị {nth}"}}
+            journal.write(session, [journal.Edit("person", new_row_id(), made)])
+    parts = "select count(distinct segid) from person_tokens_idx"
+    with store.writing() as session:
+        assert session.connection().exec_driver_sql(parts).scalar_one() > 1
+        search.refresh_all(session)
+        assert session.connection().exec_driver_sql(parts).scalar_one() == 1
+    store.close()
