@@ -34,6 +34,7 @@ from tqdesk.words.changes import ethnic_in_words, word
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.styles.cell_style import StyleArray
 
 ENDINGS = (".xlsx", ".csv")
 HEADINGS: dict[str, str] = {
@@ -168,17 +169,23 @@ def _workbook(sheet: PeopleSheet) -> Workbook:
         cell.font, cell.border = bold, border
         cell.fill = PatternFill("solid", start_color=HEADING_FILL)
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        looks: dict[bool, StyleArray] = {}
         for place, row in enumerate(sheet.rows, _HEADING_ROW + 1):
             value = content(row)
             cell = written.cell(place, index)
             write_value(cell, value)
-            cell.font, cell.border = plain, border
-            # The id is nothing to read: it takes neither the width nor the lines of what is.
-            alone = content is _person_id
-            wrapped = isinstance(value, str) and not alone
-            cell.alignment = Alignment(vertical="center", wrap_text=wrapped, shrink_to_fit=alone)
-            if isinstance(value, str):
-                cell.number_format = "@"
+            quoted = cell.quotePrefix
+            if quoted not in looks:
+                cell.font, cell.border = plain, border
+                # The id is nothing to read: it takes neither the width nor the lines of what is.
+                alone = content is _person_id
+                wrapped = isinstance(value, str) and not alone
+                cell.alignment = Alignment(vertical="center", wrap_text=wrapped, shrink_to_fit=alone)
+                if isinstance(value, str):
+                    cell.number_format = "@"
+                looks[quoted] = cell._style
+            # openpyxl compares each part of a look with all others: once for a column is enough.
+            cell._style = looks[quoted]
     written.freeze_panes = written.cell(_HEADING_ROW + 1, 3)
     set_up_print(written, _HEADING_ROW)
     return workbook
