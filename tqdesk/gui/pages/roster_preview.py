@@ -121,11 +121,7 @@ class RosterPreview(QWidget):
         self._pending = False
         self.title.say(name)
         self._show_sites(sites)
-        coming = len(roster.plan.people) - roster.plan.count("already")
-        said = _("Import {count} people").format(count=count(coming))
-        if roster.refused is not None:
-            said = _("Import")
-        self.take.setText(said if coming or roster.refused else _("Add what is new about them"))
+        self.take.setText(_what_it_does(roster))
         self.take.setEnabled(roster.refused is None)
         likely = _("Nothing is saved yet; who is maybe known comes as new and waits among the duplicates.")
         calm = _("Nothing is saved yet: look it over, then import.")
@@ -221,3 +217,16 @@ class RosterPreview(QWidget):
         site = self.site.currentData()
         assert isinstance(site, UUID)
         return site
+
+
+def _what_it_does(roster: ReadRoster) -> str:
+    """What the button that takes a roster says."""
+    people = roster.plan.people
+    coming = len(people) - roster.plan.count("already")
+    if roster.refused is not None:
+        return _("Import")
+    if coming:
+        return _("Import {count} people").format(count=count(coming))
+    if any(each.adds or each.row.marks for each in people):
+        return _("Add what is new about them")
+    return _("Nothing is new: back to the list")
