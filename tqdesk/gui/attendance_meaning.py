@@ -11,6 +11,7 @@ from tqdesk.gui.attendance_matches import Match
 from tqdesk.gui.attendance_sitting import Sitting
 from tqdesk.gui.attendance_words import clock_time, status_word
 from tqdesk.training import attendance, enrolments
+from tqdesk.training.certificates import ATTENDED
 from tqdesk.training.enrolments import ListedPerson
 from tqdesk.vietnamese.dates import birth_year
 from tqdesk.words import _
@@ -20,7 +21,6 @@ SHOWN_OF_TEXT = 40
 
 _MOST_SHOWN = 6
 _ID_BEGUN = re.compile(r"[0-9]{6}")
-_ATTENDED = ("present", "late")
 
 
 def matches_of(sitting: Sitting, text: str) -> list[Match]:
@@ -47,7 +47,7 @@ def _match(sitting: Sitting, person: ListedPerson) -> Match:
         stands = status_word(status).lower()
         if mark is not None:
             stands = _("{status} at {time}").format(status=stands, time=clock_time(mark.at))
-    does = "" if status in _ATTENDED else _("Enter: present")
+    does = "" if status in ATTENDED else _("Enter: present")
     more = " · ".join(part for part in (born, work_of(person)) if part)
     return Match("people", person.name, more, does, str(person.list_number), stands, (person,))
 
@@ -101,12 +101,12 @@ def _stands_against(sitting: Sitting, person: ListedPerson, *, late: bool) -> bo
     status = sitting.status(person)
     if status is None or _is_surmised(sitting, person):
         return False
-    return status != "late" if late else status not in _ATTENDED
+    return status != "late" if late else status not in ATTENDED
 
 
 def has_come(sitting: Sitting, person: ListedPerson) -> bool:
     """Whether somebody has checked this person in already."""
-    return sitting.status(person) in _ATTENDED and not _is_surmised(sitting, person)
+    return sitting.status(person) in ATTENDED and not _is_surmised(sitting, person)
 
 
 def _is_surmised(sitting: Sitting, person: ListedPerson) -> bool:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from tqdesk import units
@@ -39,6 +39,8 @@ from tqdesk.vietnamese.names import sort_key
 from tqdesk.vietnamese.text import checked
 
 ATTENDED = ("present", "late")
+"""The statuses of who was there."""
+
 QR_START = "TQDESK1|"
 """How the text of a certificate's QR code begins."""
 
@@ -168,6 +170,13 @@ def earned(enrolment: EnrolmentRecord, class_sessions: int) -> bool:
     """Whether a person attended the class: present or late in every class session."""
     attended = sum(status in ATTENDED for status in enrolment.marks.values())
     return class_sessions > 0 and attended == class_sessions
+
+
+def sessions_attended() -> ScalarSelect[int]:
+    """In how many class sessions the enrolment of a query was there."""
+    table = tables.attendance
+    there = (table.c.enrolment_id == tables.enrolment.c.id, table.c.status.in_(ATTENDED), is_visible(table))
+    return select(func.count()).where(*there).scalar_subquery()
 
 
 def issue(session: Session, *, training_class: UUID, on: date | None = None) -> int:

@@ -15,7 +15,7 @@ from tqdesk.store import tables
 from tqdesk.store.sessions import store_of
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans
-from tqdesk.training.certificates import ATTENDED
+from tqdesk.training.certificates import ATTENDED, sessions_attended
 from tqdesk.words import _, mark
 
 REPORTS = ("year",)
@@ -125,18 +125,9 @@ def _figures(session: Session, year: str) -> tuple[dict[str, Counter[str]], dict
 
 
 def _enrolments(year: str) -> Any:
-    enrolment, attendance = tables.enrolment, tables.attendance
+    enrolment = tables.enrolment
     site, training_class, certificate = tables.site, tables.training_class, tables.certificate
     person = tables.person
-    attended = (
-        select(func.count())
-        .where(
-            attendance.c.enrolment_id == enrolment.c.id,
-            attendance.c.status.in_(ATTENDED),
-            is_visible(attendance),
-        )
-        .scalar_subquery()
-    )
     certificates = (
         select(func.count())
         .where(
@@ -152,7 +143,7 @@ def _enrolments(year: str) -> Any:
             enrolment.c.id,
             enrolment.c.class_id,
             humans.human_of().label("human"),
-            attended.label("attended"),
+            sessions_attended().label("attended"),
             certificates.label("certificates"),
         )
         .join_from(enrolment, site, site.c.id == enrolment.c.site_id)

@@ -29,7 +29,7 @@ from tqdesk.store.sessions import store_of
 from tqdesk.store.states import chunks
 from tqdesk.store.tables import is_visible
 from tqdesk.training import humans
-from tqdesk.training.certificates import ATTENDED
+from tqdesk.training.certificates import sessions_attended
 from tqdesk.vietnamese.citizen_id import masked, read_number
 from tqdesk.vietnamese.dates import read_birth
 from tqdesk.vietnamese.ethnic import ethnic_names, read_ethnic
@@ -202,16 +202,7 @@ def _masked(name: str, value: str) -> str:
 
 def _classes_of(session: Session, persons: Collection[int]) -> list[PersonClass]:
     enrolment, training_class = tables.enrolment, tables.training_class
-    attendance, class_session, certificate = tables.attendance, tables.class_session, tables.certificate
-    attended = (
-        select(func.count())
-        .where(
-            attendance.c.enrolment_id == enrolment.c.id,
-            attendance.c.status.in_(ATTENDED),
-            is_visible(attendance),
-        )
-        .scalar_subquery()
-    )
+    class_session, certificate = tables.class_session, tables.certificate
     held = (
         select(func.count())
         .where(class_session.c.class_id == training_class.c.id, is_visible(class_session))
@@ -232,7 +223,7 @@ def _classes_of(session: Session, persons: Collection[int]) -> list[PersonClass]
             training_class.c.title,
             training_class.c.first_day,
             training_class.c.last_day,
-            attended.label("attended"),
+            sessions_attended().label("attended"),
             held.label("held"),
             number.label("number"),
         )
