@@ -52,23 +52,27 @@ class People:
         self._by_phone: _By = {}
         self._by_birth: _By = {}
         self._fuller: dict[int, Someone] = {}
-        for each in known:
-            self.add(each)
+        self.add_all(known)
+
+    def add_all(self, people: Iterable[Someone]) -> None:
+        """Take more people in."""
+        names, numbers, phones, births = self.by_name, self.by_number, self._by_phone, self._by_birth
+        for each in people:
+            # Nearly everyone is the only one: a list for each would take most of the time.
+            alone = (each,)
+            if (others := names.setdefault(each.plain, alone)) is not alone:
+                names[each.plain] = others + alone
+            if (number := each.citizen_id) and (others := numbers.setdefault(number, alone)) is not alone:
+                numbers[number] = others + alone
+            if (phone := each.phone) and (others := phones.setdefault(phone, alone)) is not alone:
+                phones[phone] = others + alone
+            birth = each.birth
+            if is_full(birth) and (others := births.setdefault(birth, alone)) is not alone:
+                births[birth] = others + alone
 
     def add(self, someone: Someone) -> None:
         """Take one more person in."""
-        alone = (someone,)
-        for people, value in (
-            (self.by_name, someone.plain),
-            (self.by_number, someone.citizen_id or None),
-            (self._by_phone, someone.phone or None),
-            (self._by_birth, someone.birth if is_full(someone.birth) else None),
-        ):
-            if value is not None:
-                # Nearly everyone is the only one: a list for each would take most of the time.
-                others = people.setdefault(value, alone)
-                if others is not alone:
-                    people[value] = others + alone
+        self.add_all((someone,))
 
     def enrich(self, someone: Someone) -> None:
         """Know more of one who was taken in."""
