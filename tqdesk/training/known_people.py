@@ -66,7 +66,7 @@ class People:
             if (phone := each.phone) and (others := phones.setdefault(phone, alone)) is not alone:
                 phones[phone] = others + alone
             birth = each.birth
-            if is_full(birth) and (others := births.setdefault(birth, alone)) is not alone:
+            if birth and len(birth) == _FULL and (others := births.setdefault(birth, alone)) is not alone:
                 births[birth] = others + alone
 
     def add(self, someone: Someone) -> None:
@@ -114,7 +114,7 @@ class People:
                 numbers[number] = numbered + alone if numbered else alone
             if phone:
                 phones[phone] = reached + alone if reached else alone
-            if is_full(birth):
+            if birth and len(birth) == _FULL:
                 births[birth] = born + alone if born else alone
 
 

@@ -103,8 +103,8 @@ class _Planning:
         for place, row in enumerate(self._rows):
             if planned[place] is None:
                 plains[place] = plain = plain_key(row.name)
-                # Who is added to a name from here on has a number of its bearers, or comes to one without any:
-                # that opens no other row.
+                # Who joins a name from here on has the number of one of its bearers, or one of them has
+                # none: that opens no other row.
                 if (named := names.get(plain)) and not _told_apart(row.citizen_id, named):
                     self._open.append(place)
                     if is_full(row.birth):
