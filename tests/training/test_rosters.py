@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -585,7 +586,26 @@ def test_nobody_likely_is_left_out_before_comparing(row: RosterPerson, other: Ro
         citizen_id=other.citizen_id,
         unit="2024:02545",
     )
-    found = People([known]).near(row, plain_key(row.name))
+    newcomer = replace(
+        known,
+        key=-1,
+        human=-1,
+        id=b"",
+        plain=plain_key(row.name),
+        name=row.name,
+        birth=row.birth,
+        position=row.position,
+        workplace=row.workplace,
+        phone=row.phone,
+        citizen_id=row.citizen_id,
+    )
+    found: list[Someone] = []
+
+    def is_new(_newcomer: Someone, near: Sequence[Someone]) -> bool:
+        found.extend(near)
+        return True
+
+    People([known]).meet([newcomer], is_new)
     in_common = (
         plain_key(row.name) == plain_key(other.name)
         or (row.phone and row.phone == other.phone)

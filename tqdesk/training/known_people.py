@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeGuard
 
 import msgspec
 
-from tqdesk.records import RosterPerson
 from tqdesk.training import likeness
 
 _FULL = len("2000-01-31")
@@ -52,23 +51,27 @@ class People:
         self._by_phone: _By = {}
         self._by_birth: _By = {}
         self._fuller: dict[int, Someone] = {}
-        for each in known:
-            self.add(each)
+        self.add_all(known)
+
+    def add_all(self, people: Iterable[Someone]) -> None:
+        """Take more people in."""
+        names, numbers, phones, births = self.by_name, self.by_number, self._by_phone, self._by_birth
+        for each in people:
+            # Nearly everyone is the only one: a list for each would take most of the time.
+            alone = (each,)
+            if (others := names.setdefault(each.plain, alone)) is not alone:
+                names[each.plain] = others + alone
+            if (number := each.citizen_id) and (others := numbers.setdefault(number, alone)) is not alone:
+                numbers[number] = others + alone
+            if (phone := each.phone) and (others := phones.setdefault(phone, alone)) is not alone:
+                phones[phone] = others + alone
+            birth = each.birth
+            if birth and len(birth) == _FULL and (others := births.setdefault(birth, alone)) is not alone:
+                births[birth] = others + alone
 
     def add(self, someone: Someone) -> None:
         """Take one more person in."""
-        alone = (someone,)
-        for people, value in (
-            (self.by_name, someone.plain),
-            (self.by_number, someone.citizen_id or None),
-            (self._by_phone, someone.phone or None),
-            (self._by_birth, someone.birth if is_full(someone.birth) else None),
-        ):
-            if value is not None:
-                # Nearly everyone is the only one: a list for each would take most of the time.
-                others = people.setdefault(value, alone)
-                if others is not alone:
-                    people[value] = others + alone
+        self.add_all((someone,))
 
     def enrich(self, someone: Someone) -> None:
         """Know more of one who was taken in."""
@@ -79,26 +82,40 @@ class People:
         """Those found, each with all that is known by now."""
         return [self._fuller.get(each.key, each) for each in found] if self._fuller else found
 
-    def near(self, row: RosterPerson, plain: str) -> Sequence[Someone]:
-        """Those worth comparing with a row of this plain key: all whom :mod:`likeness` may find likely among
-        those with its number, its phone or its name without marks, or with its birth and nearly its name.
+    def meet(
+        self, newcomers: Iterable[Someone], is_new: Callable[[Someone, Sequence[Someone]], bool]
+    ) -> None:
+        """Take in one newcomer after another, but not whom ``is_new``, asked with those worth comparing who
+        are there by then, says to be no newcomer; it is asked only where there are such.
 
-        Of a great many who are alike it is the first ones.
+        Worth comparing are all whom :mod:`likeness` may find likely among those with the newcomer's number,
+        phone or name without marks, or with the birth and nearly the name. Of a great many who are alike it
+        is the first ones.
         """
-        found: list[Someone] = []
-        if named := self.by_name.get(plain):
-            found += [each for each in named if _worth_comparing(row, each)]
-        if numbered := self.by_number.get(row.citizen_id):
-            found += numbered
-        if reached := self._by_phone.get(row.phone):
-            found += reached
-        if born := self._by_birth.get(row.birth):
-            worth = [each for each in born if _worth_comparing(row, each)]
-            if worth:
+        names, numbers, phones, births = self.by_name, self.by_number, self._by_phone, self._by_birth
+        for each in newcomers:
+            plain, number, phone, birth = each.plain, each.citizen_id, each.phone, each.birth
+            named, numbered, reached = names.get(plain), numbers.get(number), phones.get(phone)
+            born = births.get(birth)
+            found = _worth_comparing(each, named) if named else []
+            if numbered:
+                found += numbered
+            if reached:
+                found += reached
+            if born and (worth := _worth_comparing(each, born)):
                 found += _nearly_spelt(plain, worth)
-        if not found:
-            return found
-        return list({each.key: each for each in self.as_known_now(found[:_MOST_ALIKE])}.values())
+            if found:
+                alike = {other.key: other for other in self.as_known_now(found[:_MOST_ALIKE])}
+                if not is_new(each, list(alike.values())):
+                    continue
+            alone = (each,)
+            names[plain] = named + alone if named else alone
+            if number:
+                numbers[number] = numbered + alone if numbered else alone
+            if phone:
+                phones[phone] = reached + alone if reached else alone
+            if birth and len(birth) == _FULL:
+                births[birth] = born + alone if born else alone
 
 
 def is_full(birth: str | None) -> TypeGuard[str]:
@@ -106,16 +123,28 @@ def is_full(birth: str | None) -> TypeGuard[str]:
     return birth is not None and len(birth) == _FULL
 
 
-def _worth_comparing(row: RosterPerson, other: Someone) -> bool:
-    """Whether :func:`likeness.likely` may say anything of two namesakes: quick to tell, and nearly always no,
-    by two numbers that are nothing alike, or by births of two years with neither phone nor day in common."""
-    number, its = row.citizen_id, other.citizen_id
-    if number and its and number != its:
-        either_half = number[:_HALF] == its[:_HALF] or number[-_HALF:] == its[-_HALF:]
-        return either_half and likeness.near_numbers(number, its)
-    if not row.birth or not other.birth or row.birth[:4] == other.birth[:4]:
-        return True
-    return number == its is not None or row.phone == other.phone or row.birth[4:] == other.birth[4:]
+def _worth_comparing(someone: Someone, others: Iterable[Someone]) -> list[Someone]:
+    """Those of some namesakes of whom :func:`likeness.likely` may say anything: quick to tell, and nearly
+    always nobody, by two numbers that are nothing alike, or by births of two years with neither phone nor day
+    in common."""
+    number, birth, phone = someone.citizen_id or "", someone.birth, someone.phone
+    first, last = number[:_HALF], number[-_HALF:]
+    worth: list[Someone] = []
+    for other in others:
+        its, born = other.citizen_id, other.birth
+        if number and its and number != its:
+            if (its[:_HALF] == first or its[-_HALF:] == last) and likeness.near_numbers(number, its):
+                worth.append(other)
+        elif (
+            not birth
+            or not born
+            or birth[:4] == born[:4]
+            or birth[4:] == born[4:]
+            or phone == other.phone
+            or someone.citizen_id == its is not None
+        ):
+            worth.append(other)
+    return worth
 
 
 def _nearly_spelt(plain: str, others: Iterable[Someone]) -> list[Someone]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import ne
 
 from tqdesk.vietnamese.citizen_id import read_number
 from tqdesk.vietnamese.encodings import decode_cell
@@ -155,11 +156,11 @@ def _one_digit(a: str, b: str) -> bool:
     """Whether one digit was mistyped, or two neighbours were swapped."""
     if len(a) != len(b):
         return False
-    places = [place for place in range(len(a)) if a[place] != b[place]]
-    if len(places) == 2:
-        first, second = places
-        return second == first + 1 and a[first] == b[second] and a[second] == b[first]
-    return len(places) == 1
+    differing: int = sum(map(ne, a, b))
+    if differing == 2:
+        first = next(place for place in range(len(a)) if a[place] != b[place])
+        return a[first] == b[first + 1] and a[first + 1] == b[first]
+    return differing == 1
 
 
 def birth_reason(a: str | None, b: str | None) -> str | None:
