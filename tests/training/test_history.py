@@ -15,7 +15,7 @@ from tqdesk.records import Change
 from tqdesk.store import journal
 from tqdesk.store.ids import LineId, new_row_id
 from tqdesk.store.lines import Line, Write, encode
-from tqdesk.training import certificates, classes, history, people
+from tqdesk.training import certificates, classes, deleting, history, people
 from tqdesk.words.changes import value_in_words, what
 
 
@@ -162,3 +162,24 @@ def test_private_facts_are_masked_in_words_and_the_rest_is_told(
     everything = " ".join(" ".join(each) for each in told.values())
     assert "008185000001" not in everything and "0900000001" not in everything
     assert "None" not in everything and "{" not in everything
+
+
+def test_who_was_deleted_and_brought_back_is_told_in_so_many_words(
+    marked: Taught, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(words, "_current", words._current)
+    words.choose("vi")
+    row = marked.show().enrolments[1].id
+    with marked.store.writing() as session:
+        deleting.delete(session, entity="enrolment", row=row, reason="ghi nhầm lớp")
+    with marked.store.writing() as session:
+        deleting.restore(session, entity="enrolment", row=row)
+    told = [
+        (
+            what(change).rpartition(": ")[2],
+            *(value_in_words(change, each) for each in (change.before, change.after)),
+        )
+        for change in read(marked)
+        if (change.entity, change.register) == ("enrolment", "deleted")
+    ]
+    assert told == [("xóa", "", "ghi nhầm lớp"), ("khôi phục", "ghi nhầm lớp", "")]

@@ -120,6 +120,7 @@ _UNTOLD = frozenset(
         "sealing_key",
         "recovery_key",
         "saw",
+        "deleted",
     }
 )
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -143,6 +144,8 @@ def what(change: Change) -> str:
     """What a change is, in words: the kind of thing, its name, and the register."""
     entity = _(ENTITY_WORDS[change.entity]) if change.entity in ENTITY_WORDS else change.entity
     register = _(REGISTER_WORDS[change.register]) if change.register in REGISTER_WORDS else change.register
+    if change.register == "deleted" and change.after.get("deleted") is False:
+        register = _("brought back")
     subject = " · ".join(_part(part) for part in change.subject.split(" · "))
     return f"{entity} {subject}: {register}" if subject else f"{entity}: {register}"
 
@@ -224,7 +227,8 @@ def value_in_words(
         for name, held in value.items()
         if held is not None and name not in _UNTOLD
     ]
-    return ", ".join(each for each in told if each) or "–"
+    # Of a row deleted or brought back the first words tell that it was, and this only why.
+    return ", ".join(each for each in told if each) or ("" if register == "deleted" else "–")
 
 
 def _told(name: str, held: object, *, alone: bool) -> str:
