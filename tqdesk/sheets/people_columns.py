@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import compress, repeat, zip_longest
-from typing import TypeVar
+from itertools import chain, compress, repeat
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from tqdesk.records import RosterPerson, RosterProblem
 from tqdesk.sheets.carried import over_merged, without_dittos
 from tqdesk.sheets.cells import cell_text
+from tqdesk.sheets.decoding import DecodedSheet
 from tqdesk.sheets.headings import key_of
 from tqdesk.sheets.lines import without_number
 from tqdesk.sheets.mark_columns import with_marks
 from tqdesk.sheets.own_words import read_category, read_person_id
 from tqdesk.sheets.people_rows import is_name, people_rows
 from tqdesk.sheets.tables import Column, Table, rows_of
-from tqdesk.sheets.workbook import Cell, SheetCells
+from tqdesk.sheets.workbook import Cell
 from tqdesk.vietnamese.citizen_id import read_number
 from tqdesk.vietnamese.dates import read_birth
 from tqdesk.vietnamese.ethnic import read_ethnic
@@ -62,42 +63,45 @@ _ENDS_OF_REMARKS = frozenset(")*")
 _ADDRESSING = frozenset("đĐôÔbBaAcC")
 
 
-def people_of(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
+def people_of(sheet: DecodedSheet, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
     """The people of one table of a decoded sheet, and its cells that could not be used."""
     reading = _TableReading(sheet, table)
     people, unusable = with_marks(reading.people(), table, rows_of(sheet, table))
     return people, sorted([*reading.problems, *unusable], key=lambda problem: problem.row)
 
 
+class _ReadColumn(NamedTuple):
+    """A column as read, and which of its different cells are neither empty nor could be read."""
+
+    column: Column
+    values: list[str | None]
+    unread: frozenset[Cell]
+
+
 class _TableReading:
     """One table being read; gathers its problems. A list of values has one for each row of the table."""
 
-    def __init__(self, sheet: SheetCells, table: Table) -> None:
-        rows = rows_of(sheet, table)
-        columns: list[Sequence[Cell]] = list(zip_longest(*rows, fillvalue=""))
+    def __init__(self, sheet: DecodedSheet, table: Table) -> None:
+        rows = slice(table.first_row - sheet.first_row, table.last_row - sheet.first_row + 1)
         self.sheet = sheet.name
         self.merged = sheet.merged
         self.first_column = sheet.first_column
         self.first_row = table.first_row
         self.columns = table.columns
-        self.nothing: list[str | None] = [None] * len(rows)
-        blank = [""] * len(rows)
-        self.cells = {
-            column.index: columns[column.index] if column.index < len(columns) else blank
-            for column in table.columns
-        }
+        self.nothing: list[str | None] = [None] * len(sheet.rows[rows])
+        self.cells = {column.index: sheet.columns[column.index][rows] for column in table.columns}
         self.problems: list[RosterProblem] = []
 
     def people(self) -> list[RosterPerson]:
         read = {field: [self._read(column) for column in self._of(field)] for field in _READERS}
-        births = self._first_read(read["birth"])
+        births = self._first_said(read["birth"])
         in_parts = self._births_in_parts()
         if in_parts:
             births = [
                 read_birth(text) if text else birth for text, birth in zip(in_parts, births, strict=True)
             ]
-        citizen_ids = self._first_read(read["citizen_id"])
-        phones = self._first_read(read["phone"])
+        citizen_ids = self._first_said(read["citizen_id"])
+        phones = self._first_said(read["phone"])
         names = self._texts(*_NAME_PARTS, between=" ")
         claimed = self._people_rows(births, citizen_ids, phones)
         nameless = {at for at in claimed if not is_name(names[at])}
@@ -107,9 +111,8 @@ class _TableReading:
         for at in rows:
             is_person[at] = True
         sexes = self._sexes(rows)
-        for field, columns in read.items():
-            for column, values in zip(self._of(field), columns, strict=True):
-                self._tell_unreadable(column, values, rows)
+        for column in chain.from_iterable(read.values()):
+            self._tell_unreadable(column, rows)
         for at in [at for at in rows if in_parts and in_parts[at] and births[at] is None]:
             self._tell(self._of("birth_year")[0], at, "bad_birth", in_parts[at])
         self._tell_unlike(citizen_ids, births, sexes, rows)
@@ -130,14 +133,14 @@ class _TableReading:
                 bare_names,
                 of_people(births),
                 of_people(sexes),
-                of_people(self._first_read(read["ethnic"])),
+                of_people(self._first_said(read["ethnic"])),
                 of_people(self._places("position")),
                 of_people(self._places("workplace")),
                 of_people(phones),
                 of_people(self._optional("email")),
                 of_people(citizen_ids),
                 notes,
-                of_people(self._first_read(read["category"])),
+                of_people(self._first_said(read["category"])),
                 of_people(self._person_ids()) if self._of("person_id") else repeat(None),
             )
         )
@@ -185,19 +188,25 @@ class _TableReading:
     def _optional(self, field: str) -> Sequence[str | None]:
         return [text or None for text in self._texts(field)] if self._of(field) else self.nothing
 
-    def _read(self, column: Column) -> list[str | None]:
+    def _read(self, column: Column) -> _ReadColumn:
         # One cell for several people may say their ethnic group, but never the birth or a number of all.
         cells = self._over_merged(column) if column.field == "ethnic" else self.cells[column.index]
-        return _for_each(cells, _READERS[column.field][1])
+        said = _of_each(cells, _READERS[column.field][1])
+        unread = frozenset(cell for cell, value in said.items() if value is None and cell != "")
+        return _ReadColumn(column, list(map(said.__getitem__, cells)), unread)
 
-    def _first_read(self, columns: Sequence[list[str | None]]) -> list[str | None]:
-        if len(columns) < 2:
-            return columns[0] if columns else self.nothing
-        return [next(filter(None, values), None) for values in zip(*columns, strict=True)]
+    def _first_said(self, columns: Sequence[_ReadColumn]) -> list[str | None]:
+        if not columns:
+            return self.nothing
+        values = columns[0].values
+        for other in columns[1:]:
+            values = [first or second for first, second in zip(values, other.values, strict=True)]
+        return values
 
     def _person_ids(self) -> list[UUID | None]:
         """Whom our own list says the rows are. What is no id is nothing to be put right."""
-        return _for_each(self._cells_of(self._of("person_id"))[0], read_person_id)
+        cells = self._cells_of(self._of("person_id"))[0]
+        return list(map(_of_each(cells, read_person_id).__getitem__, cells))
 
     def _births_in_parts(self) -> list[str]:
         """Day, month and year from columns of their own as one text, for rows that have the year."""
@@ -222,7 +231,7 @@ class _TableReading:
     def _said_sexes(self, column: Column) -> Sequence[str | None]:
         cells = self.cells[column.index]
         if column.field != "birth":
-            return _for_each(cells, partial(_said_sex, column.sex))
+            return list(map(_of_each(cells, partial(_said_sex, column.sex)).__getitem__, cells))
         # A birth under Nam or Nữ says the sex, whatever it is.
         return [None if cell in _NO_SEX else column.sex for cell in cells]
 
@@ -237,10 +246,11 @@ class _TableReading:
         text = cell_text(self.cells[column.index][at]) if value is None else value
         self.problems.append(RosterProblem(self.sheet, self.first_row + at, column.letter, kind, text))
 
-    def _tell_unreadable(self, column: Column, values: _Values, rows: Iterable[int]) -> None:
+    def _tell_unreadable(self, read: _ReadColumn, rows: Iterable[int]) -> None:
+        column = read.column
         cells = self.cells[column.index]
         kind = _READERS[column.field][0]
-        for at in [at for at in rows if values[at] is None and cells[at] != ""]:
+        for at in [at for at in rows if cells[at] in read.unread] if read.unread else ():
             text = cell_text(cells[at])
             # A mark in Nam or Nữ under "Năm sinh" says the sex and no birth.
             if text and (column.sex is None or text.casefold() not in _MARKS | _NO_MARKS):
@@ -258,7 +268,7 @@ class _TableReading:
         self, citizen_ids: _Values, births: _Values, sexes: _Values, rows: Iterable[int]
     ) -> None:
         """Warn where a number's fourth digit (century and sex) or the two after it (year) say otherwise."""
-        for at in rows:
+        for at in rows if self._of("citizen_id") else ():
             number, birth, sex = citizen_ids[at], births[at], sexes[at]
             if number is None:
                 continue
@@ -268,10 +278,10 @@ class _TableReading:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_year")
 
 
-def _for_each(cells: Sequence[Cell], read: Callable[[Cell], _Value | None]) -> list[_Value | None]:
-    """What ``read`` says of each cell; equal ones are read once."""
-    known = {cell: read(cell) for cell in set(cells)}
-    return list(map(known.__getitem__, cells))
+def _of_each(cells: Iterable[Cell], read: Callable[[Cell], _Value | None]) -> dict[Cell, _Value | None]:
+    """What ``read`` says of each different cell."""
+    different = dict.fromkeys(cells)
+    return dict(zip(different, map(read, different), strict=True))
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
