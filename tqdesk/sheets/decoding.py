@@ -51,7 +51,7 @@ def _decoded_column(
     cells: Sequence[Cell], fonts: Mapping[int, str]
 ) -> tuple[Sequence[Cell], Collection[str]]:
     """The cells of a column, decoded together, as those in doubt follow the majority, and its texts."""
-    texts = [cell for cell in dict.fromkeys(cells) if isinstance(cell, str) and cell]
+    texts = [cell for cell in dict.fromkeys(cells) if type(cell) is str and cell]
     if fonts or says_old_encoding(texts):
         places = [at for at, cell in enumerate(cells) if isinstance(cell, str) and cell]
         typed = [str(cells[at]) for at in places]

@@ -58,7 +58,8 @@ _FIRST_WORDS = """
 def may_be_lines(cells: Sequence[Cell]) -> list[bool]:
     """Of each cell, quickly, whether it could be such a line: most names neither begin so nor have digits."""
     return [
-        isinstance(cell, str) and (_BEGINS_LINE[cell.partition(" ")[0]] or not _has_only_letters(cell))
+        isinstance(cell, str)
+        and (_BEGINS_LINE[cell.partition(" ")[0]] or not cell.replace(" ", "").isalpha())
         for cell in cells
     ]
 

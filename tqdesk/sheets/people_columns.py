@@ -20,7 +20,7 @@ from tqdesk.sheets.own_words import read_category, read_person_id
 from tqdesk.sheets.people_rows import is_name, people_rows
 from tqdesk.sheets.tables import Column, Table, rows_of
 from tqdesk.sheets.workbook import Cell
-from tqdesk.vietnamese.citizen_id import read_number
+from tqdesk.vietnamese.citizen_id import birth_year_of, read_number, sex_of
 from tqdesk.vietnamese.dates import read_birth
 from tqdesk.vietnamese.ethnic import read_ethnic
 from tqdesk.vietnamese.full_names import looks_like_full_name
@@ -35,8 +35,11 @@ _MARKS = frozenset("x×✓✔√v1*+")
 _NO_MARKS = frozenset({"", "0", "-", "–"})
 _NO_SEX: frozenset[Cell] = frozenset({*_NO_MARKS, 0})
 _UNCLEAR = "unclear"
-_SEX_OF_DIGIT = {str(digit): ("male", "female")[digit % 2] for digit in range(10)}
-_CENTURY_OF_DIGIT = {str(digit): str(19 + digit // 2) for digit in range(10)}
+_SAID_BY_DIGITS = {
+    digits: (sex_of(f"000{digits}"), str(birth_year_of(f"000{digits}")))
+    for digits in map("{:03}".format, range(1000))
+}
+"""Sex and year of birth by the fourth to sixth digit of a citizen-ID number."""
 _BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
 _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
     "birth": ("bad_birth", read_birth),
@@ -59,8 +62,8 @@ _MAY_BE_ADDRESS = re.compile(r"(?:đồng chí|ô(?:ng)?|bà?|anh|chị)(?!\w)",
 _MIDDLE_NAMES = frozenset({"văn", "thị"})
 _REMARKED = re.compile(r"(?P<name>[^(\[]*\w)\s*+(?:\((?P<remark>[^()]*+)\))?+\s*+\*{0,3}")
 _ENDS_OF_REMARKS = frozenset(")*")
-# Most names are spared the pattern by their first letters.
-_ADDRESSING = frozenset("đĐôÔbBaAcC")
+# Most names are spared the patterns by their first letters.
+_NO_NAMES = frozenset("0123456789đĐôÔbBaAcC")
 
 
 def people_of(sheet: DecodedSheet, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
@@ -75,7 +78,7 @@ class _ReadColumn(NamedTuple):
 
     column: Column
     values: list[str | None]
-    unread: frozenset[Cell]
+    unread: set[Cell]
 
 
 class _TableReading:
@@ -104,7 +107,7 @@ class _TableReading:
         phones = self._first_said(read["phone"])
         names = self._texts(*_NAME_PARTS, between=" ")
         claimed = self._people_rows(births, citizen_ids, phones)
-        nameless = {at for at in claimed if not is_name(names[at])}
+        nameless = {at for at in claimed if not (names[at][:1].isalpha() or is_name(names[at]))}
         self._tell_nameless(sorted(nameless))
         rows = [at for at in claimed if at not in nameless]
         is_person = bytearray(len(names))
@@ -191,9 +194,11 @@ class _TableReading:
     def _read(self, column: Column) -> _ReadColumn:
         # One cell for several people may say their ethnic group, but never the birth or a number of all.
         cells = self._over_merged(column) if column.field == "ethnic" else self.cells[column.index]
-        said = _of_each(cells, _READERS[column.field][1])
-        unread = frozenset(cell for cell, value in said.items() if value is None and cell != "")
-        return _ReadColumn(column, list(map(said.__getitem__, cells)), unread)
+        read = _READERS[column.field][1]
+        # Hardly two people have one number.
+        values = list(map(read, cells)) if column.field in _OF_DIGITS else _for_each(cells, read)
+        unread = {cell for cell, value in zip(cells, values, strict=True) if value is None and cell != ""}
+        return _ReadColumn(column, values, unread)
 
     def _first_said(self, columns: Sequence[_ReadColumn]) -> list[str | None]:
         if not columns:
@@ -205,8 +210,7 @@ class _TableReading:
 
     def _person_ids(self) -> list[UUID | None]:
         """Whom our own list says the rows are. What is no id is nothing to be put right."""
-        cells = self._cells_of(self._of("person_id"))[0]
-        return list(map(_of_each(cells, read_person_id).__getitem__, cells))
+        return _for_each(self._cells_of(self._of("person_id"))[0], read_person_id)
 
     def _births_in_parts(self) -> list[str]:
         """Day, month and year from columns of their own as one text, for rows that have the year."""
@@ -231,7 +235,7 @@ class _TableReading:
     def _said_sexes(self, column: Column) -> Sequence[str | None]:
         cells = self.cells[column.index]
         if column.field != "birth":
-            return list(map(_of_each(cells, partial(_said_sex, column.sex)).__getitem__, cells))
+            return _for_each(cells, partial(_said_sex, column.sex))
         # A birth under Nam or Nữ says the sex, whatever it is.
         return [None if cell in _NO_SEX else column.sex for cell in cells]
 
@@ -272,16 +276,18 @@ class _TableReading:
             number, birth, sex = citizen_ids[at], births[at], sexes[at]
             if number is None:
                 continue
-            if sex is not None and sex != _SEX_OF_DIGIT[number[3]]:
+            said_sex, said_year = _SAID_BY_DIGITS[number[3:6]]
+            if sex is not None and sex != said_sex:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_sex")
-            if birth is not None and birth[:4] != _CENTURY_OF_DIGIT[number[3]] + number[4:6]:
+            if birth is not None and birth[:4] != said_year:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_year")
 
 
-def _of_each(cells: Iterable[Cell], read: Callable[[Cell], _Value | None]) -> dict[Cell, _Value | None]:
-    """What ``read`` says of each different cell."""
+def _for_each(cells: Sequence[Cell], read: Callable[[Cell], _Value | None]) -> list[_Value | None]:
+    """What ``read`` says of each cell; equal ones are read once."""
     different = dict.fromkeys(cells)
-    return dict(zip(different, map(read, different), strict=True))
+    known = dict(zip(different, map(read, different), strict=True))
+    return list(map(known.__getitem__, cells))
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
@@ -328,8 +334,11 @@ def _names_alone(names: list[str]) -> list[str]:
     "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them and what
     follows is a full name by itself; or, in a single row, where they can be nothing else.
     """
-    bare = list(map(without_number, names))
-    addressed = [at for at, name in enumerate(bare) if name[0] in _ADDRESSING and _MAY_BE_ADDRESS(name)]
+    bare = list(names)
+    looked_at = [at for at, name in enumerate(names) if name[0] in _NO_NAMES]
+    for at in looked_at:
+        bare[at] = without_number(names[at])
+    addressed = [at for at in looked_at if _MAY_BE_ADDRESS(bare[at])]
     usual = [at for at in addressed if _ADDRESS.match(bare[at])]
     if len(usual) >= _FEWEST_ADDRESSED and len(usual) * 2 > len(bare):
         for at in usual:
