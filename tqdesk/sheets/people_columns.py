@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import chain, compress, repeat
-from typing import NamedTuple, TypeVar
+from itertools import compress, repeat
+from typing import TypeVar
 from uuid import UUID
 
 from tqdesk.records import RosterPerson, RosterProblem
@@ -17,7 +17,7 @@ from tqdesk.sheets.headings import key_of
 from tqdesk.sheets.lines import without_number
 from tqdesk.sheets.mark_columns import with_marks
 from tqdesk.sheets.own_words import read_category, read_person_id
-from tqdesk.sheets.people_rows import is_name, people_rows
+from tqdesk.sheets.people_rows import in_any, is_name, people_rows
 from tqdesk.sheets.tables import Column, Table, rows_of
 from tqdesk.sheets.workbook import Cell
 from tqdesk.vietnamese.citizen_id import birth_year_of, read_number, sex_of
@@ -73,14 +73,6 @@ def people_of(sheet: DecodedSheet, table: Table) -> tuple[list[RosterPerson], li
     return people, sorted([*reading.problems, *unusable], key=lambda problem: problem.row)
 
 
-class _ReadColumn(NamedTuple):
-    """A column as read, and which of its different cells are neither empty nor could be read."""
-
-    column: Column
-    values: list[str | None]
-    unread: set[Cell]
-
-
 class _TableReading:
     """One table being read; gathers its problems. A list of values has one for each row of the table."""
 
@@ -93,29 +85,32 @@ class _TableReading:
         self.columns = table.columns
         self.nothing: list[str | None] = [None] * len(sheet.rows[rows])
         self.cells = {column.index: sheet.columns[column.index][rows] for column in table.columns}
+        self.names = self._cells_of(column for field in _NAME_PARTS for column in self._of(field))
         self.problems: list[RosterProblem] = []
 
     def people(self) -> list[RosterPerson]:
         read = {field: [self._read(column) for column in self._of(field)] for field in _READERS}
-        births = self._first_said(read["birth"])
+        births = self._first_read(read["birth"])
         in_parts = self._births_in_parts()
         if in_parts:
             births = [
                 read_birth(text) if text else birth for text, birth in zip(in_parts, births, strict=True)
             ]
-        citizen_ids = self._first_said(read["citizen_id"])
-        phones = self._first_said(read["phone"])
+        citizen_ids = self._first_read(read["citizen_id"])
+        phones = self._first_read(read["phone"])
         names = self._texts(*_NAME_PARTS, between=" ")
-        claimed = self._people_rows(births, citizen_ids, phones)
-        nameless = {at for at in claimed if not (names[at][:1].isalpha() or is_name(names[at]))}
+        named = in_any([[*map(is_name, cells)] for cells in self.names], len(names))
+        claimed = self._people_rows(named, births, citizen_ids, phones)
+        nameless = {at for at in claimed if not (named[at] or is_name(names[at]))}
         self._tell_nameless(sorted(nameless))
         rows = [at for at in claimed if at not in nameless]
         is_person = bytearray(len(names))
         for at in rows:
             is_person[at] = True
         sexes = self._sexes(rows)
-        for column in chain.from_iterable(read.values()):
-            self._tell_unreadable(column, rows)
+        for field, columns in read.items():
+            for column, values in zip(self._of(field), columns, strict=True):
+                self._tell_unreadable(column, values, rows)
         for at in [at for at in rows if in_parts and in_parts[at] and births[at] is None]:
             self._tell(self._of("birth_year")[0], at, "bad_birth", in_parts[at])
         self._tell_unlike(citizen_ids, births, sexes, rows)
@@ -136,25 +131,26 @@ class _TableReading:
                 bare_names,
                 of_people(births),
                 of_people(sexes),
-                of_people(self._first_said(read["ethnic"])),
+                of_people(self._first_read(read["ethnic"])),
                 of_people(self._places("position")),
                 of_people(self._places("workplace")),
                 of_people(phones),
                 of_people(self._optional("email")),
                 of_people(citizen_ids),
                 notes,
-                of_people(self._first_said(read["category"])),
+                of_people(self._first_read(read["category"])),
                 of_people(self._person_ids()) if self._of("person_id") else repeat(None),
             )
         )
 
-    def _people_rows(self, births: _Values, citizen_ids: _Values, phones: _Values) -> list[int]:
+    def _people_rows(self, named: list[bool], births: _Values, ids: _Values, phones: _Values) -> list[int]:
         facts = [column for column in self.columns if column.field not in ("", "list_number", *_NAME_PARTS)]
         numbers = self._of("list_number")
         # A signature may have a telephone number, but no birth. Where nobody is numbered, it counts.
-        telling = (births, citizen_ids) if numbers else (births, citizen_ids, phones)
+        telling = (births, ids) if numbers else (births, ids, phones)
         return people_rows(
-            names=self._cells_of(column for field in _NAME_PARTS for column in self._of(field)),
+            names=self.names,
+            named=named,
             numbers=self._cells_of(numbers),
             facts=self._cells_of(facts),
             others=self._cells_of(self._of("")),
@@ -191,21 +187,17 @@ class _TableReading:
     def _optional(self, field: str) -> Sequence[str | None]:
         return [text or None for text in self._texts(field)] if self._of(field) else self.nothing
 
-    def _read(self, column: Column) -> _ReadColumn:
+    def _read(self, column: Column) -> list[str | None]:
         # One cell for several people may say their ethnic group, but never the birth or a number of all.
         cells = self._over_merged(column) if column.field == "ethnic" else self.cells[column.index]
         read = _READERS[column.field][1]
         # Hardly two people have one number.
-        values = list(map(read, cells)) if column.field in _OF_DIGITS else _for_each(cells, read)
-        unread = {cell for cell, value in zip(cells, values, strict=True) if value is None and cell != ""}
-        return _ReadColumn(column, values, unread)
+        return list(map(read, cells)) if column.field in _OF_DIGITS else _for_each(cells, read)
 
-    def _first_said(self, columns: Sequence[_ReadColumn]) -> list[str | None]:
-        if not columns:
-            return self.nothing
-        values = columns[0].values
-        for other in columns[1:]:
-            values = [first or second for first, second in zip(values, other.values, strict=True)]
+    def _first_read(self, columns: Sequence[list[str | None]]) -> list[str | None]:
+        values, *others = columns or [self.nothing]
+        for further in others:
+            values = [first or other for first, other in zip(values, further, strict=True)]
         return values
 
     def _person_ids(self) -> list[UUID | None]:
@@ -250,11 +242,10 @@ class _TableReading:
         text = cell_text(self.cells[column.index][at]) if value is None else value
         self.problems.append(RosterProblem(self.sheet, self.first_row + at, column.letter, kind, text))
 
-    def _tell_unreadable(self, read: _ReadColumn, rows: Iterable[int]) -> None:
-        column = read.column
+    def _tell_unreadable(self, column: Column, values: _Values, rows: Iterable[int]) -> None:
         cells = self.cells[column.index]
         kind = _READERS[column.field][0]
-        for at in [at for at in rows if cells[at] in read.unread] if read.unread else ():
+        for at in [at for at in rows if values[at] is None and cells[at] != ""]:
             text = cell_text(cells[at])
             # A mark in Nam or Nữ under "Năm sinh" says the sex and no birth.
             if text and (column.sex is None or text.casefold() not in _MARKS | _NO_MARKS):
