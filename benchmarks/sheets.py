@@ -105,8 +105,7 @@ def _styles_pass(path: Path) -> Callable[[], object]:
     """The looks for fonts and for hidden rows and columns that reading the workbook at ``path`` takes."""
     parts = Parts(path.read_bytes())
     said, sheet = parts.read("xl/styles.xml"), parts.read("xl/worksheets/sheet1.xml")
-    rows = frozenset(str(row).encode() for row in range(1, _ROWS + 1))
-    return lambda: (styles.may_have_old_runs(sheet), worksheets.styled(sheet, rows, styles.old_fonts(said)))
+    return lambda: (styles.may_have_old_runs(sheet), worksheets.styled(sheet, styles.old_fonts(said)))
 
 
 def _values(path: Path) -> Iterator[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ import python_calamine
 import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from tests.sheets import hostile
 from tests.sheets.made_workbooks import excel_workbook
@@ -173,7 +174,9 @@ def test_two_sheets_of_one_name_are_not_read_twice(tmp_path: Path) -> None:
             read_sheets(path)
 
 
-references = st.builds(lambda column, row: f"{column}{row}", st.sampled_from("ABCZ"), st.integers(1, 60))
+references = st.builds(
+    lambda column, row: f"{column}{row}", st.sampled_from(["A", "B", "C", "Z", "AA"]), st.integers(1, 60)
+)
 cells = st.builds(
     lambda form, first, second: form.format(first, second),
     st.sampled_from(
@@ -198,6 +201,15 @@ cells = st.builds(
     references,
     references,
 )
+
+
+@pytest.mark.parametrize("reference", ["A19", "A20", "A100", "Z1", "AA1", "XFD9"])
+def test_a_cell_above_a_lower_one_or_to_its_right_is_measured(reference: str) -> None:
+    sheet = f'<row><c r="{reference}"><v>1</v></c><c r="A1"><v>1</v></c></row>'.encode()
+    part, totals = b"<worksheet><sheetData>%s</sheetData></worksheet>" % sheet, Totals()
+    worksheets.measured(part, texts.SharedTexts(), {}, totals, exactly=False)
+    row, column = coordinate_to_tuple(reference)
+    assert row * column <= totals.cells
 
 
 @given(st.lists(st.lists(cells, max_size=4), min_size=1, max_size=5))

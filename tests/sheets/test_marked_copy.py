@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from tqdesk import words
 from tqdesk.records import RosterProblem
+from tqdesk.sheets.decoding import decoded
 from tqdesk.sheets.marked_copy import write_marked_copy
 from tqdesk.sheets.roster import OpenedRoster, OpenedSheet, open_pasted, open_roster, read_people
 from tqdesk.sheets.workbook import SheetCells
@@ -167,9 +168,7 @@ def test_rows_of_an_old_workbook_and_pasted_ones_are_copied_too(tmp_path: Path):
 def test_names_of_sheets_that_excel_refuses_are_made_ones_it_takes(tmp_path: Path):
     cells = SheetCells("x", (HEADER, *(tuple("" if cell is None else cell for cell in row) for row in ROWS)))
     names = ("Tổ 1/2", "Tổ 1:2", "to put right", "Danh sách học viên lớp tập huấn kỹ năng số")
-    sheets = tuple(
-        OpenedSheet(SheetCells(name, cells.rows), open_sheet(name, cells).tables) for name in names
-    )
+    sheets = tuple(OpenedSheet(decoded(SheetCells(name, cells.rows)), ()) for name in names)
     opened = OpenedRoster("a.csv", sheets)
     problems = [RosterProblem(name, 2, "C", "bad_birth", "không rõ") for name in names]
     write_marked_copy(tmp_path / "copy.xlsx", opened, problems)
@@ -185,15 +184,11 @@ def test_names_of_sheets_that_excel_refuses_are_made_ones_it_takes(tmp_path: Pat
     assert links == [f"'{name}'!C2" for name in book.sheetnames[1:]]
 
 
-def open_sheet(name: str, cells: SheetCells) -> OpenedSheet:
-    return OpenedSheet(SheetCells(name, cells.rows), ())
-
-
 def test_a_large_roster_is_written_row_by_row(tmp_path: Path):
     """Comments and links are bounded; every problem stands in the list."""
     rows = tuple((number, f"Người Mẫu {number}", "không rõ") for number in range(1, 6_001))
     cells = SheetCells("DS", (("STT", "Họ và tên", "Ngày sinh"), *rows))
-    opened = OpenedRoster("a.xlsx", (OpenedSheet(cells, ()),))
+    opened = OpenedRoster("a.xlsx", (OpenedSheet(decoded(cells), ()),))
     problems = [RosterProblem("DS", row, "C", "bad_birth", "không rõ") for row in range(2, 6_002)]
     write_marked_copy(tmp_path / "copy.xlsx", opened, problems)
     book = load_workbook(tmp_path / "copy.xlsx")

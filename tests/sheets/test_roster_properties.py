@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.vietnamese.made_names import FAMILY, GIVEN, MIDDLE
 from tqdesk.records import RosterPerson
+from tqdesk.sheets.decoding import decoded
 from tqdesk.sheets.people_columns import people_of
 from tqdesk.sheets.tables import find_tables
 from tqdesk.sheets.workbook import Cell, SheetCells
@@ -123,7 +124,7 @@ def lists(draw: st.DrawFn) -> Written:
 
 @given(lists())
 def test_no_list_loses_or_invents_people(written: Written) -> None:
-    sheet = SheetCells("DS", tuple(map(tuple, written.rows)))
+    sheet = decoded(SheetCells("DS", tuple(map(tuple, written.rows))))
     people: list[RosterPerson] = []
     for table in find_tables(sheet):
         people += people_of(sheet, table)[0]

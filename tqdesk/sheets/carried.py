@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from tqdesk.sheets.workbook import Cell
 
@@ -16,17 +17,17 @@ def over_merged(
     """The cells of a column from column and row ``at`` down, a ``merged`` one (see :class:`SheetCells`) on
     each of its rows and not on the first alone."""
     column, first_row = at
-    if not any(merged_column == column for merged_column, _row in merged):
+    # Cells of headers are merged in nearly all lists, those below in few.
+    rows = range(first_row, first_row + len(cells))
+    begins = sorted(row for merged_column, row in merged if merged_column == column and row in rows)
+    if not begins:
         return cells
     carried = list(cells)
-    said: Cell = ""
-    end = 0
-    for row, cell in enumerate(cells, first_row):
-        last = merged.get((column, row))
-        if last is not None:
-            said, end = cell, last
-        elif row <= end and cell == "":
-            carried[row - first_row] = said
+    for row, following in zip_longest(begins, begins[1:], fillvalue=rows.stop):
+        said = cells[row - first_row]
+        for below in range(row + 1, min(merged[column, row] + 1, following)):
+            if cells[below - first_row] == "":
+                carried[below - first_row] = said
     return carried
 
 

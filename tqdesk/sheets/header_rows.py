@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from tqdesk.sheets.bounds import HEADER_CELLS, HEADINGS_LOOKED_AT, LEAST_HEADER_CELLS, OutOfBounds
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
+from tqdesk.sheets.decoding import DecodedSheet
 from tqdesk.sheets.headings import beginning_as_headings, field_of, is_also_value, is_leaf, is_whole_heading
 from tqdesk.sheets.workbook import Cell, SheetCells
 
@@ -26,7 +27,7 @@ class Header:
     below: int
 
 
-def header_rows(sheet: SheetCells, *, sheets: int = 1) -> list[Header]:
+def header_rows(sheet: DecodedSheet, *, sheets: int = 1) -> list[Header]:
     """The header of each table of a decoded sheet, one of so many ``sheets``.
 
     A header names people, alone or beside other headings, or has two other headings and nothing that is
@@ -39,7 +40,7 @@ def header_rows(sheet: SheetCells, *, sheets: int = 1) -> list[Header]:
     left = HEADER_CELLS // sheets
     fields = _headings(sheet, HEADINGS_LOOKED_AT // sheets)
     headings = frozenset(fields)
-    for index in [at for at, row in enumerate(sheet.rows) if not headings.isdisjoint(row)]:
+    for index in [at for at, has_none in enumerate(map(headings.isdisjoint, sheet.rows)) if not has_none]:
         if index < free or not _is_header(sheet.rows[index], fields):
             continue
         left -= max(len(sheet.rows[index]), LEAST_HEADER_CELLS)
@@ -59,15 +60,13 @@ def header_rows(sheet: SheetCells, *, sheets: int = 1) -> list[Header]:
     return headers
 
 
-def _headings(sheet: SheetCells, most: int) -> Mapping[str, str]:
+def _headings(sheet: DecodedSheet, most: int) -> Mapping[str, str]:
     """The fields of the texts of a sheet that are headings by themselves; it looks at so many at most."""
-    cells = chain.from_iterable(sheet.rows)
-    texts = beginning_as_headings(cell for cell in set(cells) if type(cell) is str)
+    texts: Collection[str] = {*beginning_as_headings(chain.from_iterable(sheet.texts))}
     if len(texts) > most:
         # Headers stand above what only begins like one, and are repeated in the same words.
         in_order = dict.fromkeys(chain.from_iterable(sheet.rows))
-        begin = frozenset(texts)
-        texts = list(islice((cell for cell in in_order if type(cell) is str and cell in begin), most))
+        texts = list(islice((cell for cell in in_order if type(cell) is str and cell in texts), most))
     return {text: field for text in texts if (field := field_of(text)) is not None}
 
 

@@ -57,7 +57,11 @@ _FIRST_WORDS = """
 
 def may_be_lines(cells: Sequence[Cell]) -> list[bool]:
     """Of each cell, quickly, whether it could be such a line: most names neither begin so nor have digits."""
-    return [isinstance(cell, str) and _may_be_line(cell) for cell in cells]
+    return [
+        isinstance(cell, str)
+        and (_BEGINS_LINE[cell.partition(" ")[0]] or not cell.replace(" ", "").isalpha())
+        for cell in cells
+    ]
 
 
 def line_kind(text: str) -> str:
@@ -101,10 +105,6 @@ def is_section_number(cell: Cell) -> bool:
 def without_number(name: str) -> str:
     """A name without the list number or the "đ/c" in front of it: "7. Ma An", "Đ/c Ma An"."""
     return _BEFORE_NAME.sub("", name, count=1) if name[:1] in _NO_NAME else name
-
-
-def _may_be_line(text: str) -> bool:
-    return _BEGINS_LINE[text.partition(" ")[0]] or not _has_only_letters(text)
 
 
 def _has_only_letters(text: str) -> bool:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import compress, repeat, zip_longest
+from itertools import compress, repeat
 from typing import TypeVar
 from uuid import UUID
 
 from tqdesk.records import RosterPerson, RosterProblem
 from tqdesk.sheets.carried import over_merged, without_dittos
 from tqdesk.sheets.cells import cell_text
+from tqdesk.sheets.decoding import DecodedSheet
 from tqdesk.sheets.headings import key_of
 from tqdesk.sheets.lines import without_number
 from tqdesk.sheets.mark_columns import with_marks
 from tqdesk.sheets.own_words import read_category, read_person_id
-from tqdesk.sheets.people_rows import is_name, people_rows
+from tqdesk.sheets.people_rows import in_any, is_name, people_rows
 from tqdesk.sheets.tables import Column, Table, rows_of
-from tqdesk.sheets.workbook import Cell, SheetCells
-from tqdesk.vietnamese.citizen_id import read_number
+from tqdesk.sheets.workbook import Cell
+from tqdesk.vietnamese.citizen_id import birth_year_of, read_number, sex_of
 from tqdesk.vietnamese.dates import read_birth
 from tqdesk.vietnamese.ethnic import read_ethnic
 from tqdesk.vietnamese.full_names import looks_like_full_name
@@ -34,8 +35,11 @@ _MARKS = frozenset("x×✓✔√v1*+")
 _NO_MARKS = frozenset({"", "0", "-", "–"})
 _NO_SEX: frozenset[Cell] = frozenset({*_NO_MARKS, 0})
 _UNCLEAR = "unclear"
-_SEX_OF_DIGIT = {str(digit): ("male", "female")[digit % 2] for digit in range(10)}
-_CENTURY_OF_DIGIT = {str(digit): str(19 + digit // 2) for digit in range(10)}
+_SAID_BY_DIGITS = {
+    digits: (sex_of(f"000{digits}"), str(birth_year_of(f"000{digits}")))
+    for digits in map("{:03}".format, range(1000))
+}
+"""Sex and year of birth by the fourth to sixth digit of a citizen-ID number."""
 _BIRTH_PARTS = ("birth_day", "birth_month", "birth_year")
 _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
     "birth": ("bad_birth", read_birth),
@@ -58,11 +62,11 @@ _MAY_BE_ADDRESS = re.compile(r"(?:đồng chí|ô(?:ng)?|bà?|anh|chị)(?!\w)",
 _MIDDLE_NAMES = frozenset({"văn", "thị"})
 _REMARKED = re.compile(r"(?P<name>[^(\[]*\w)\s*+(?:\((?P<remark>[^()]*+)\))?+\s*+\*{0,3}")
 _ENDS_OF_REMARKS = frozenset(")*")
-# Most names are spared the pattern by their first letters.
-_ADDRESSING = frozenset("đĐôÔbBaAcC")
+# Most names are spared the patterns by their first letters.
+_NO_NAMES = frozenset("0123456789đĐôÔbBaAcC")
 
 
-def people_of(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
+def people_of(sheet: DecodedSheet, table: Table) -> tuple[list[RosterPerson], list[RosterProblem]]:
     """The people of one table of a decoded sheet, and its cells that could not be used."""
     reading = _TableReading(sheet, table)
     people, unusable = with_marks(reading.people(), table, rows_of(sheet, table))
@@ -72,20 +76,16 @@ def people_of(sheet: SheetCells, table: Table) -> tuple[list[RosterPerson], list
 class _TableReading:
     """One table being read; gathers its problems. A list of values has one for each row of the table."""
 
-    def __init__(self, sheet: SheetCells, table: Table) -> None:
-        rows = rows_of(sheet, table)
-        columns: list[Sequence[Cell]] = list(zip_longest(*rows, fillvalue=""))
+    def __init__(self, sheet: DecodedSheet, table: Table) -> None:
+        rows = slice(table.first_row - sheet.first_row, table.last_row - sheet.first_row + 1)
         self.sheet = sheet.name
         self.merged = sheet.merged
         self.first_column = sheet.first_column
         self.first_row = table.first_row
         self.columns = table.columns
-        self.nothing: list[str | None] = [None] * len(rows)
-        blank = [""] * len(rows)
-        self.cells = {
-            column.index: columns[column.index] if column.index < len(columns) else blank
-            for column in table.columns
-        }
+        self.nothing: list[str | None] = [None] * len(sheet.rows[rows])
+        self.cells = {column.index: sheet.columns[column.index][rows] for column in table.columns}
+        self.names = self._cells_of(column for field in _NAME_PARTS for column in self._of(field))
         self.problems: list[RosterProblem] = []
 
     def people(self) -> list[RosterPerson]:
@@ -99,8 +99,9 @@ class _TableReading:
         citizen_ids = self._first_read(read["citizen_id"])
         phones = self._first_read(read["phone"])
         names = self._texts(*_NAME_PARTS, between=" ")
-        claimed = self._people_rows(births, citizen_ids, phones)
-        nameless = {at for at in claimed if not is_name(names[at])}
+        named = in_any([[*map(is_name, cells)] for cells in self.names], len(names))
+        claimed = self._people_rows(named, births, citizen_ids, phones)
+        nameless = {at for at in claimed if not (named[at] or is_name(names[at]))}
         self._tell_nameless(sorted(nameless))
         rows = [at for at in claimed if at not in nameless]
         is_person = bytearray(len(names))
@@ -142,13 +143,14 @@ class _TableReading:
             )
         )
 
-    def _people_rows(self, births: _Values, citizen_ids: _Values, phones: _Values) -> list[int]:
+    def _people_rows(self, named: list[bool], births: _Values, ids: _Values, phones: _Values) -> list[int]:
         facts = [column for column in self.columns if column.field not in ("", "list_number", *_NAME_PARTS)]
         numbers = self._of("list_number")
         # A signature may have a telephone number, but no birth. Where nobody is numbered, it counts.
-        telling = (births, citizen_ids) if numbers else (births, citizen_ids, phones)
+        telling = (births, ids) if numbers else (births, ids, phones)
         return people_rows(
-            names=self._cells_of(column for field in _NAME_PARTS for column in self._of(field)),
+            names=self.names,
+            named=named,
             numbers=self._cells_of(numbers),
             facts=self._cells_of(facts),
             others=self._cells_of(self._of("")),
@@ -188,12 +190,15 @@ class _TableReading:
     def _read(self, column: Column) -> list[str | None]:
         # One cell for several people may say their ethnic group, but never the birth or a number of all.
         cells = self._over_merged(column) if column.field == "ethnic" else self.cells[column.index]
-        return _for_each(cells, _READERS[column.field][1])
+        read = _READERS[column.field][1]
+        # Hardly two people have one number.
+        return list(map(read, cells)) if column.field in _OF_DIGITS else _for_each(cells, read)
 
     def _first_read(self, columns: Sequence[list[str | None]]) -> list[str | None]:
-        if len(columns) < 2:
-            return columns[0] if columns else self.nothing
-        return [next(filter(None, values), None) for values in zip(*columns, strict=True)]
+        values, *others = columns or [self.nothing]
+        for further in others:
+            values = [first or other for first, other in zip(values, further, strict=True)]
+        return values
 
     def _person_ids(self) -> list[UUID | None]:
         """Whom our own list says the rows are. What is no id is nothing to be put right."""
@@ -258,19 +263,21 @@ class _TableReading:
         self, citizen_ids: _Values, births: _Values, sexes: _Values, rows: Iterable[int]
     ) -> None:
         """Warn where a number's fourth digit (century and sex) or the two after it (year) say otherwise."""
-        for at in rows:
+        for at in rows if self._of("citizen_id") else ():
             number, birth, sex = citizen_ids[at], births[at], sexes[at]
             if number is None:
                 continue
-            if sex is not None and sex != _SEX_OF_DIGIT[number[3]]:
+            said_sex, said_year = _SAID_BY_DIGITS[number[3:6]]
+            if sex is not None and sex != said_sex:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_sex")
-            if birth is not None and birth[:4] != _CENTURY_OF_DIGIT[number[3]] + number[4:6]:
+            if birth is not None and birth[:4] != said_year:
                 self._tell(self._of("citizen_id")[0], at, "citizen_id_year")
 
 
 def _for_each(cells: Sequence[Cell], read: Callable[[Cell], _Value | None]) -> list[_Value | None]:
     """What ``read`` says of each cell; equal ones are read once."""
-    known = {cell: read(cell) for cell in set(cells)}
+    different = dict.fromkeys(cells)
+    known = dict(zip(different, map(read, different), strict=True))
     return list(map(known.__getitem__, cells))
 
 
@@ -318,8 +325,11 @@ def _names_alone(names: list[str]) -> list[str]:
     "Ông" and "Bà" are family and middle names too, so they go only where most names begin with them and what
     follows is a full name by itself; or, in a single row, where they can be nothing else.
     """
-    bare = list(map(without_number, names))
-    addressed = [at for at, name in enumerate(bare) if name[0] in _ADDRESSING and _MAY_BE_ADDRESS(name)]
+    bare = list(names)
+    looked_at = [at for at, name in enumerate(names) if name[0] in _NO_NAMES]
+    for at in looked_at:
+        bare[at] = without_number(names[at])
+    addressed = [at for at in looked_at if _MAY_BE_ADDRESS(bare[at])]
     usual = [at for at in addressed if _ADDRESS.match(bare[at])]
     if len(usual) >= _FEWEST_ADDRESSED and len(usual) * 2 > len(bare):
         for at in usual:

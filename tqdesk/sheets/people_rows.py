@@ -19,6 +19,7 @@ _MOST_COUNTED = 999
 def people_rows(
     *,
     names: Sequence[Cells],
+    named: Sequence[bool],
     numbers: Sequence[Cells],
     facts: Sequence[Cells],
     others: Sequence[Cells],
@@ -27,16 +28,15 @@ def people_rows(
     """The rows of a table that are people or claim to be, as indexes into its columns.
 
     ``names``, ``numbers`` and ``facts`` are the columns with names, list numbers and other facts, ``others``
-    those that are not read; ``evident`` says of each row whether it has a fact that only people have. A row
-    without a name is among them when it holds another fact.
+    those that are not read; ``named`` says of each row whether it has a name, ``evident`` whether it has a
+    fact that only people have. A row without a name is among them when it holds another fact.
     """
     count = len(evident)
-    named = _in_any([[*map(is_name, cells)] for cells in names], count)
-    counted = _in_any([[*map(_counts, cells)] for cells in numbers], count)
+    counted = in_any([[*map(_counts, cells)] for cells in numbers], count)
     sure = [name and (number or fact) for name, number, fact in zip(named, counted, evident, strict=True)]
     last_sure = next((at for at in reversed(range(len(sure))) if sure[at]), -1)
     in_numbers = any(map(bool.__and__, named, counted))
-    lines = _in_any([may_be_lines(cells) for cells in names], count)
+    lines = in_any([may_be_lines(cells) for cells in names], count)
     rows: list[int] = []
     # Behind a total, a line that closes the list, or a gap, less is taken for a person.
     totalled = closed = gap = False
@@ -81,7 +81,7 @@ def _counts(cell: Cell) -> bool:
     return cell.is_integer() if type(cell) is float else is_list_number(cell)
 
 
-def _in_any(columns: Sequence[list[bool]], count: int) -> list[bool]:
+def in_any(columns: Sequence[list[bool]], count: int) -> list[bool]:
     """Of each of ``count`` rows whether it holds in any of the columns."""
     if len(columns) == 1:
         return columns[0]

@@ -21,7 +21,7 @@ from tqdesk.records import (
 from tqdesk.sheets import template
 from tqdesk.sheets.bounds import OutOfBounds
 from tqdesk.sheets.cells import cell_at, cell_text
-from tqdesk.sheets.decoding import decoded
+from tqdesk.sheets.decoding import DecodedSheet, decoded
 from tqdesk.sheets.headings import key_of
 from tqdesk.sheets.people_columns import people_of
 from tqdesk.sheets.tables import NAME_FIELDS, SAMPLE_ROWS, Column, Table, find_tables, rows_of
@@ -52,7 +52,7 @@ _PERSONAL = frozenset({"birth", "birth_year", "sex", "sex_mark", "ethnic", "phon
 class OpenedSheet:
     """A sheet in today's Unicode with the tables found on it; ``hidden`` ones are read only when chosen."""
 
-    cells: SheetCells
+    cells: DecodedSheet
     tables: tuple[Table, ...]
 
     @property

@@ -12,6 +12,7 @@ from itertools import accumulate, islice, pairwise
 from tqdesk.sheets.bounds import GUESSED_CELLS, TABLES_BESIDE, OutOfBounds
 from tqdesk.sheets.cells import cell_at, cell_text, text_at
 from tqdesk.sheets.contents import guess_all, guess_unheaded, is_full_name, only_column_of_names
+from tqdesk.sheets.decoding import DecodedSheet
 from tqdesk.sheets.header_rows import Header, header_rows
 from tqdesk.sheets.headings import field_of, is_leaf, is_whole_heading, key_of, meaning
 from tqdesk.sheets.lines import without_number
@@ -60,7 +61,7 @@ class Table:
         return any(column.field in NAME_FIELDS for column in self.columns)
 
 
-def find_tables(sheet: SheetCells, *, sheets: int = 1) -> list[Table]:
+def find_tables(sheet: DecodedSheet, *, sheets: int = 1) -> list[Table]:
     """The rosters of a decoded sheet, one of so many, from top to bottom, those side by side left to right.
 
     A header printed again further down begins a table of its own. A sheet on which no header is found has

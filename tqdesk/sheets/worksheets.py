@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from tqdesk.sheets.bounds import (
     CELL_CHARACTERS,
+    CELLS,
     COLUMNS,
     MERGED_CELLS,
     ROWS,
@@ -26,10 +28,15 @@ from tqdesk.sheets.measured import Totals, Traits
 from tqdesk.sheets.styles import Runs, is_old, may_have_old_runs
 from tqdesk.sheets.texts import SharedTexts
 
-# A cell as all programs write it gives its reference, any other an empty text. The library takes the last
-# of several r="…", so no other attribute has that letter in its name.
-_CELL = re.compile(rb'<c(?: r="([A-Z]++[0-9]++)"(?: [a-qs-z]++="[0-9A-Za-z]*+")*+ ?+/?+>|(?![a-z]))')
-_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+# The library takes the last of several r="…", so no other attribute has that letter in its name.
+_ATTRIBUTES = rb'(?: [a-qs-z]++="[0-9A-Za-z]*+")*+ ?+/?+>'
+_OF_VALUE = rb'(?: [a-qs-z]++="(?!e")[0-9A-Za-z]*+")*+ ?+/?+>(?!<f)'
+"""The same where neither an error (t="e") nor a formula may follow."""
+# A cell as all programs write it gives its reference, any other an empty text.
+_CELL = re.compile(rb'<c(?: r="([A-Z]++[0-9]++)"%s|(?![a-z]))' % _ATTRIBUTES)
+_LAST_CELL = re.compile(rb'<c r="[A-Z]([1-9])([0-9]{0,5})"')
+# A search for a single letter, with more behind it, is many times as fast as one for two.
+_PREFIXED_CELL = re.compile(rb":(?=c[\s/>])")
 _FORMULA = rb"[^<>]*><f[^<>]*>(?:[^<]*</f>)?\s*"
 _NO_VALUE = re.compile(rb'<c (?:(?![^<>]*t="str")%s(?:<v>\s*</v>|<v\s*/>)?|%s)\s*</c>' % (_FORMULA, _FORMULA))
 _ERROR = re.compile(rb'<c [^<>]*t="e"')
@@ -37,7 +44,7 @@ _ERROR = re.compile(rb'<c [^<>]*t="e"')
 _SHARED = re.compile(rb't="s"[^<>]*><v>([0-9]{1,7})</v></c>')
 # A tag goes on behind a ">" within quotes; the rest of it then counts as text.
 _TAG = re.compile(rb"<[^<>]*>")
-_HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"(?=[^<>]* hidden="(?:1|true)")')
+_HIDDEN_ROW = re.compile(rb'<row r="([0-9]{1,7})"(?=[^<>]* hidden="(?:1|true)")')
 _COLUMN = re.compile(rb"<col [^<>]*>")
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)>')
 _ATTRIBUTE = re.compile(rb'([a-z]+)="([0-9A-Za-z]*)"')
@@ -81,23 +88,16 @@ def _plain(
         return None
     if len(part) > VALUES * _LEAST_CELL and part.count(b"<c ") > VALUES:
         raise OutOfBounds
-    references = _CELL.findall(part)
-    if not all(references) or _may_have_long_cell(part):
+    size = _near_size(part, totals) or _exact_size(part)
+    if size is None or _may_have_long_cell(part):
         return None
-    values, joined = len(references), b" ".join(references)
-    del references
-    rows = set(joined.translate(None, _LETTERS).split())
-    columns = set(joined.translate(None, _DIGITS).split())
-    totals.add(
-        cells=_rectangle(rows, columns),
-        values=values,
-        characters=_characters(part, texts),
-    )
-    traits = styled(part, rows, fonts)
-    if b"</f>" in part:
-        traits.formulas_without_value = len(_NO_VALUE.findall(part))
-    if b't="e"' in part:
-        traits.errors = len(_ERROR.findall(part))
+    totals.add(cells=size.cells, values=size.values, characters=_characters(part, texts))
+    traits = styled(part, fonts)
+    if not size.has_values_only:
+        if b"</f>" in part:
+            traits.formulas_without_value = len(_NO_VALUE.findall(part))
+        if b't="e"' in part:
+            traits.errors = len(_ERROR.findall(part))
     if (merged := part.find(b"<mergeCell ", part.rfind(b"</sheetData>"))) > 0:
         for found in islice(_MERGED.finditer(part, merged), MERGED_CELLS):
             traits.add_merged(column_number(found[1].decode()), int(found[2]), int(found[3]))
@@ -105,12 +105,59 @@ def _plain(
     return b"".join((b"<worksheet><mergeCells/>", memoryview(part)[begin:])), traits
 
 
-def styled(part: bytes, rows: Set[bytes], fonts: Mapping[int, str]) -> Traits:
-    """What the styles of a plainly written worksheet say: which of its ``rows`` and columns are hidden, and
-    which texts are in old ``fonts``."""
+class _Size(NamedTuple):
+    """How many cells the smallest rectangle around all cells has, and how many cells there are, or more."""
+
+    cells: int
+    values: int
+    has_values_only: bool = False
+    """Neither formulas nor errors."""
+
+
+def _near_size(part: bytes, totals: Totals) -> _Size | None:
+    """The size of a sheet whose cells stand in columns A to Z, and not much below the last that is written.
+
+    So do those of nearly all lists, and one search proves it. ``None`` where it does not, or where such sizes
+    would take more than half of the room for all sheets.
+    """
+    last = _LAST_CELL.match(part, part.rfind(b"<c "))
+    if last is None:
+        return None
+    first, others = int(last[1]), max(len(last[2]), 1)
+    cells = len(_LETTERS) * (first + 1) * 10**others
+    if totals.cells + cells > CELLS // 2:
+        return None
+    # 19,999 at most, say, if the last row is 10,016.
+    reference = rb"[A-Z][1-%d]?[0-9]{1,%d}" % (first, others)
+    other = re.compile(rb'<c(?! r="%s"%s|[a-z])' % (reference, _OF_VALUE)).search(part)
+    has_values_only = other is None
+    if other is not None:
+        other = re.compile(rb'<c(?! r="%s"%s|[a-z])' % (reference, _ATTRIBUTES)).search(part, other.start())
+    if other is not None:
+        return None
+    values = len(part) // _LEAST_CELL
+    if totals.values + values > VALUES // 2:
+        values = part.count(b'<c r="')
+    return _Size(cells, values, has_values_only)
+
+
+def _exact_size(part: bytes) -> _Size | None:
+    """The size by all references; ``None`` if a cell is not written as all programs do."""
+    references = _CELL.findall(part)
+    if not all(references):
+        return None
+    joined = b" ".join(references)
+    rows = set(joined.translate(None, _LETTERS).split())
+    columns = set(joined.translate(None, _DIGITS).split())
+    return _Size(_rectangle(rows, columns), len(references))
+
+
+def styled(part: bytes, fonts: Mapping[int, str]) -> Traits:
+    """What the styles of a plainly written worksheet say: which of its rows and columns are hidden, and which
+    texts are in old ``fonts``."""
     traits = Traits()
     if b"hidden=" in part:
-        traits.hidden_rows.update(int(row) for row in rows & {*_HIDDEN_ROW.findall(part)})
+        traits.hidden_rows.update(int(row[1]) for row in _HIDDEN_ROW.finditer(part))
         traits.hidden_columns.update(_hidden_columns(part[: part.find(b"<sheetData")]))
     if fonts:
         for row, column, font in _fonts(part, fonts):

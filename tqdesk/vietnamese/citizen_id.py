@@ -36,14 +36,15 @@ def read_number(value: object) -> str | None:
     are restored where that gives a possible number of a known province. A number is possible whose
     century digit and birth year lie between 1900 and this year.
     """
-    typed = value if isinstance(value, str) else digits_of(value)
-    if not typed or len(typed) > _LONGEST_CARD:
+    digits = value if isinstance(value, str) else digits_of(value)
+    if not digits or len(digits) > _LONGEST_CARD:
         return None
-    if _NUMBER.fullmatch(typed):
-        return typed if _possible(typed) else None
-    text = in_full(normalise(typed).strip("'’‘ "))
-    whole = _FLOAT_TEXT.fullmatch(text)
-    digits = whole[1] if whole else _SEPARATORS.sub("", text)
+    if _NUMBER.fullmatch(digits):
+        return digits if _possible(digits) else None
+    if isinstance(value, str):
+        text = in_full(normalise(digits).strip("'’‘ "))
+        whole = _FLOAT_TEXT.fullmatch(text)
+        digits = whole[1] if whole else _SEPARATORS.sub("", text)
     if _WITHOUT_ZEROS.fullmatch(digits):
         digits = digits.zfill(_LENGTH)
         return digits if digits[:3] in _provinces() and _possible(digits) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from tqdesk.vietnamese.memo import Memo
 from tqdesk.vietnamese.names import plain_key
 
 _FIRST_YEAR = 1900
@@ -17,7 +18,9 @@ _AROUND = re.compile(r"^(?:(?:sinh|sn|ngay|nam)\b[ :.]*)*[ /\\\-–_.…?x]*|(?:
 _SEPARATOR = r"\s*(?:[/\\\-–.,]+|-?(?:thang|thg)|nam|\s)\s*"
 _CENTURY = 2000
 _YEAR_OF_START = date.today().year
-_COMMON = re.compile(r"(?:(\d\d?)[/.-](\d\d?)[/.-])?(\d{4})", re.ASCII)
+_FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
+_BEFORE_YEAR = re.compile(r"(?:(\d\d?)[/.-](\d\d?)[/.-])?", re.ASCII)
+_NO_LEAP_YEAR = 2001
 _BETWEEN = r"\s*[/\-., ]\s*"
 _DAY = re.compile(rf"(?P<day>\d\d?){_BETWEEN}(?P<month>\d\d?)(?:{_BETWEEN}(?P<year>\d{{4}}|\d\d))?", re.ASCII)
 _DAY_DIGITS = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4}|\d\d)", re.ASCII)
@@ -38,15 +41,21 @@ def read_birth(value: object) -> str | None:
     the rest. A number such as 10586 gives ``None``: it may be a spreadsheet's count of days that lost its
     format, or 01/05/86 typed without separators.
     """
+    if isinstance(value, str):
+        # Ten thousand births are on the days of one year, in some sixty years.
+        year, day = value[-4:], _DAYS[value[:-4]]
+        return year + day if day is not None and _ARE_PAST[year] else _read_text(value)
     if isinstance(value, date):
         # Of a moment, too, only the day.
         return date.isoformat(value) if _is_plausible(value.year) else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _birth(int(value)) if value == value // 1 and abs(value) < 10_000 else None
-    if not isinstance(value, str) or len(value) > _LONGEST:
+    return None
+
+
+def _read_text(value: str) -> str | None:
+    if len(value) > _LONGEST:
         return None
-    if found := _COMMON.fullmatch(value):
-        return _either_way(int(found[3]), int(found[2] or 0), int(found[1] or 0))
     text = _AROUND.sub("", plain_key(value).strip(" .,;"))
     if found := _YEAR.fullmatch(text):
         return _birth(int(found[1]))
@@ -130,8 +139,19 @@ def _birth(year: int, month: int = 0, day: int = 0) -> str | None:
     return first.isoformat() if day else f"{year}-{month:02}"
 
 
+def _day_in_any_year(typed: str) -> str | None:
+    """What a birth has behind its year, by what was typed before it; ``None`` for what is not typed so."""
+    found = _BEFORE_YEAR.fullmatch(typed)
+    birth = _either_way(_NO_LEAP_YEAR, int(found[2] or 0), int(found[1] or 0)) if found else None
+    return None if birth is None else birth[4:]
+
+
 def _only_year(digits: str) -> int | None:
     if len(digits) == 4:
         return int(digits)
     fitting = [year for year in (1900 + int(digits), 2000 + int(digits)) if has_begun(year)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+_DAYS = Memo(_day_in_any_year)
+_ARE_PAST = Memo(lambda typed: _FOUR_DIGITS.fullmatch(typed) is not None and _is_plausible(int(typed)))

@@ -81,8 +81,9 @@ def says_old_encoding(texts: Iterable[str]) -> bool:
 
     Where none can, :func:`decode_column` leaves them all as they are, if no font says otherwise.
     """
-    in_doubt = filterfalse(_NOT_WESTERN.search, filterfalse(str.isascii, texts))
-    return not all(_stays(text, None) for text in in_doubt)
+    in_doubt = list(filterfalse(_NOT_WESTERN.search, filterfalse(str.isascii, texts)))
+    # Where all of their words are Vietnamese as they stand, those of each text are.
+    return _UNICODE not in _senses(" ".join(in_doubt)) and not all(_stays(text, None) for text in in_doubt)
 
 
 def _stays(text: str, font: str | None) -> bool:
@@ -127,7 +128,7 @@ def _examine(text: str, font: str | None) -> _Cell:
 
 def _senses(text: str) -> frozenset[str]:
     """The encodings in which every word of a text in Western letters is a Vietnamese one."""
-    return _EVERY.intersection(*map(_SENSES_OF_WORD.__getitem__, _WORD.findall(text)))
+    return _EVERY.intersection(*map(_SENSES_OF_WORD.__getitem__, set(_WORD.findall(text))))
 
 
 def _senses_of_word(word: str) -> frozenset[str]:

@@ -9,11 +9,9 @@ _SHORTENED = re.compile(r"([1-9])(?:[.,]([0-9]{1,20}))?E\+?([0-9]{1,2})", re.IGN
 
 def digits_of(value: object) -> str:
     """The digits of a cell's whole number, ``""`` for any other value."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return ""
-    if isinstance(value, float) and not value.is_integer():
-        return ""
-    return str(int(value)) if value > 0 else ""
+    if isinstance(value, float):
+        return str(int(value)) if value > 0 and value.is_integer() else ""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else ""
 
 
 def is_shortened(text: str) -> bool:

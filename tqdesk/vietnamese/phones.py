@@ -36,14 +36,14 @@ def read_phone(value: object) -> str | None:
     text = value if isinstance(value, str) else digits_of(value)
     if not text or len(text) > _LONGEST:
         return None
-    if common := _COMMON.fullmatch(text) or _MOBILE.fullmatch(_FLOAT_END.sub("", text).replace(".", "")):
+    if common := _COMMON.fullmatch(text) or _MOBILE.fullmatch(_without_float_end(text).replace(".", "")):
         return "0" + common[1]
     text = in_full(text)
     return _one(text) or next(filter(None, map(_one, _SEVERAL.split(text))), None)
 
 
 def _one(text: str) -> str | None:
-    digits = _SEPARATORS.sub("", _FLOAT_END.sub("", normalise(text)))
+    digits = _SEPARATORS.sub("", _without_float_end(normalise(text)))
     if two := _TWO_MOBILES.fullmatch(digits):
         return two[1]
     for candidate in (digits, "0" + digits, _ABROAD.sub("0", digits, count=1)):
@@ -53,6 +53,10 @@ def _one(text: str) -> str | None:
         if old and old[1] in _codes_of_2018():
             return _codes_of_2018()[old[1]] + old[2]
     return None
+
+
+def _without_float_end(text: str) -> str:
+    return _FLOAT_END.sub("", text) if text.endswith("0") else text
 
 
 @cache

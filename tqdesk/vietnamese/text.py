@@ -28,6 +28,11 @@ def normalise(text: str) -> str:
     if not is_clean(text):
         kept = (" " if letter.isspace() else letter for letter in text if _visible(letter))
         text = composed("".join(kept)).translate(_LETTERS)
+    return single_spaced(text)
+
+
+def single_spaced(text: str) -> str:
+    """``text`` without spaces around it, and with one wherever there are several."""
     return " ".join(text.split())
 
 
