@@ -70,7 +70,7 @@ batches = st.lists(
 def test_places_are_in_the_order_of_lists_and_who_was_moved_is_told(made_store, batches, room):
     with pytest.raises(TakenBack), made_store.writing() as session, pytest.MonkeyPatch.context() as patch:
         patch.setattr(places, "_ROOM", room)
-        patch.setattr(places, "_ENOUGH_ROOM", 2)
+        patch.setattr(places, "_ENOUGH", 1)
         listed: dict[int, bytes] = {}
         ids = (nth * 37 % 101 for nth in count(1))  # no sign of the order
         for come, gone in batches:
@@ -97,22 +97,63 @@ def test_all_places_at_once_are_in_the_order_of_lists_too(store):
         assert list(places_of(session)) == sorted(keys, key=lambda person: keys[person])
 
 
-def test_who_comes_again_and_again_between_the_same_two_moves_few(store):
+ONE_BY_ONE = [[number] for number in range(400)]
+BY_TWENTIES = [list(range(first, first + 20)) for first in range(0, 2000, 20)]
+
+
+@pytest.mark.parametrize(
+    ("batches", "most"),
+    [
+        pytest.param(ONE_BY_ONE, 15, id="one by one"),
+        pytest.param([*reversed(ONE_BY_ONE)], 15, id="one by one, each before the last"),
+        pytest.param(BY_TWENTIES, 5, id="by twenties"),
+        pytest.param([list(range(0, 3000, 2)), list(range(1, 3000, 2))], 3, id="all at once, twice"),
+    ],
+)
+def test_who_comes_again_and_again_between_the_same_two_moves_few(store, batches, most):
     """As where one commune after another has people of the commonest name."""
     moved = 0
     with store.writing() as session:
-        list_them(session, {1: b"a", 2: b"z"})
+        list_them(session, {person: bytes([person // 256, person % 256]) for person in range(1, 1000)})
         places.give_all(session)
-        for person in range(3, 303):
-            list_them(session, {person: b"m" + person.to_bytes(2, "big")})
-            moved += len(places.give(session, [person]))
-        assert list(places_of(session)) == [1, *range(3, 303), 2]
-    assert moved < 300
+        for batch in batches:
+            new = {10_000 + number: bytes([2, 0, number // 256, number % 256]) for number in batch}
+            list_them(session, new)
+            moved += len(places.give(session, new))
+        come = sum(map(len, batches))
+        assert list(places_of(session)) == [*range(1, 513), *range(10_000, 10_000 + come), *range(513, 1000)]
+        assert places.wrong(session) == 0
+    assert moved < most * come
+
+
+def test_places_that_are_wrong_are_told_when_all_is_made_anew(store):
+    rows = [new_row_id() for _ in range(3)]
+    with store.writing() as session:
+        named = zip(rows, ("Hà Thị An", "Hà Thị Ân", "Hà Thị Bảy"), strict=True)
+        journal.write(
+            session,
+            [journal.Edit("person", row, {"made": {}, "name": {"name": name}}) for row, name in named],
+        )
+        table = tables.person_places
+        first, _second, third = places_in_order(session)
+        session.execute(table.update().where(table.c.place == first).values(place=third + 1))
+        assert rebuilding.rebuild(session) == 1
+        session.execute(delete(table).where(table.c.place == places_in_order(session)[1]))
+        session.execute(
+            table.update().where(table.c.place == places_in_order(session)[0]).values(numbers="1")
+        )
+        assert rebuilding.rebuild(session) == 2
+        assert rebuilding.rebuild(session) == 0
+
+
+def places_in_order(session: Session) -> list[int]:
+    place = tables.person_places.c.place
+    return list(session.scalars(select(place).order_by(place)))
 
 
 def test_who_was_moved_is_found_as_before(store, monkeypatch):
     monkeypatch.setattr(places, "_ROOM", 2)
-    monkeypatch.setattr(places, "_ENOUGH_ROOM", 2)
+    monkeypatch.setattr(places, "_ENOUGH", 1)
     names = [
         f"{family} Thị {given}" for given in ("Hà", "Hoa", "Mai") for family in ("Bùi", "Lý", "Ma", "Vũ")
     ]

@@ -118,6 +118,15 @@ def test_digits_that_stand_apart_in_numbers_are_not_one_part_of_a_number(store, 
         monkeypatch.setattr(searching, "MOST_COUNTED", 0)
 
 
+def test_who_only_seems_to_have_the_digits_does_not_come_first_for_being_called_so(store):
+    add(
+        store,
+        ("Hà Thị Hoa", None, None, None, "0912345699", "002345670000"),
+        ("Hoa Văn Nam", None, None, None, "0212345670", None),
+    )
+    assert found(store, "hoa 1234567") == ["Hoa Văn Nam"]
+
+
 def test_who_is_called_so_comes_first_then_who_has_it_in_the_name_then_the_rest(store):
     add(
         store,
@@ -157,6 +166,9 @@ def test_more_than_can_be_counted_are_found_in_the_same_order(store, monkeypatch
     assert found(store, "hoa", most=2) == ["Nguyễn Thị Hoà", "Trần Hoàng Anh"]
     assert found(store, "00123", most=2) == ["Trần Hoàng Anh", "Hoàng Văn Đức"]
     assert found(store, "", most=1) == ["Trần Hoàng Anh"]
+    with store.reading() as session:
+        first = searching.search(session, "duc", most=1), searching.search(session, "hoa", most=1)
+    assert [(each.total, each.more) for each in first] == [(1, False), (1, True)]
     with store.reading() as session:
         many = searching.search(session, "hoa", most=2)
         assert (many.total, many.more) == (1, True)

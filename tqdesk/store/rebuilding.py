@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
-from tqdesk.store import heads, humans, search, states, tables, verdicts, visibility
+from tqdesk.store import heads, humans, places, search, states, tables, verdicts, visibility
 from tqdesk.store.heads import Head, RowState
 from tqdesk.store.lines import Line, decode_own
 from tqdesk.store.registers import ENTITIES
@@ -132,6 +132,7 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
     """
     watched = (*tables.ENTITY_TABLES.values(), *_BESIDE, tables.person_words)
     before = {table.name: _rows(session, table) for table in watched}
+    misplaced = places.wrong(session)
     for table in (*watched, tables.early_replaced):
         session.execute(delete(table))
     again: set[RowKey] = set()
@@ -150,7 +151,7 @@ def rebuild(session: Session, progress: Callable[[int], None] = lambda done: Non
     pair = tables.same_person
     humans.refresh(session, {*_keys(session, pair.c.first_id), *_keys(session, pair.c.second_id)})
     search.refresh_all(session)
-    return sum(_differing(before[table.name], _rows(session, table)) for table in watched)
+    return misplaced + sum(_differing(before[table.name], _rows(session, table)) for table in watched)
 
 
 def _keys(session: Session, column: ColumnElement[int]) -> list[int]:

@@ -220,7 +220,8 @@ def _refresh(session: Session, keys: set[int]) -> None:
     if new:
         session.execute(insert(_KEPT), list(new.values()))
     moved = places.give(session, new.keys() - stay)
-    session.execute(delete(tokens).where(tokens.c.rowid.in_([*written.values(), *moved.values()])))
+    for chunk in chunks([*written.values(), *moved.values()]):
+        session.execute(delete(tokens).where(tokens.c.rowid.in_(chunk)))
     _write(session, new.keys() | moved.keys())
 
 
