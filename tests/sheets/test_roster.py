@@ -363,6 +363,21 @@ def test_a_citizen_id_that_disagrees_only_warns(write: Write) -> None:
     ]
 
 
+def test_of_several_phones_in_a_cell_the_first_is_kept_and_that_is_told(write: Write) -> None:
+    path = write(
+        [
+            ["TT", "Họ và tên", "Năm sinh", "Điện thoại"],
+            [1, "Lý Mẩy", 1990, "0912345678 - 0987654321"],
+            [2, "Bế Thị Lan", 2000, "0912345679 (số của chồng)"],
+            ["", "Người lập biểu", "", "0912345670; 0987654320"],
+        ]
+    )
+    reading = read_roster(path)
+    assert [p.phone for p in reading.people] == ["0912345678", "0912345679"]
+    told = [(p.row, p.column, p.kind, p.value) for p in reading.problems]
+    assert told == [(2, "D", "several_phones", "0912345678 - 0987654321")]
+
+
 def test_two_tables_one_below_the_other(write: Write) -> None:
     path = write(
         [

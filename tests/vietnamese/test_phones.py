@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tqdesk.vietnamese.phones import read_phone
+from tqdesk.vietnamese.phones import read_phone, read_phones
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,22 @@ def test_what_is_read_is_read_again_alike(cell):
 )
 def test_a_number_that_excel_shortened_is_read_if_all_its_digits_are_there(cell, phone):
     assert read_phone(cell) == phone
+
+
+@pytest.mark.parametrize(
+    ("cell", "phones"),
+    [
+        ("0912345678", ("0912345678",)),
+        ("0912 345 678 - 0987 654 321", ("0912345678", "0987654321")),
+        ("0912.345.678  0987.654.321", ("0912345678", "0987654321")),
+        ("0912345678 hoặc 02073822123", ("0912345678", "02073822123")),
+        ("0912345678; 0912.345.678 (Zalo)", ("0912345678",)),
+        ("0912345678/0987654321/0900000009", ("0912345678", "0987654321", "0900000009")),
+        ("01234567890, bỏ", ("0834567890",)),
+        ("không có", ()),
+        ("0912345678 " * 20, ()),
+    ],
+)
+def test_all_numbers_of_a_cell(cell, phones):
+    assert read_phones(cell) == phones
+    assert read_phone(cell) == (phones[0] if phones else None)

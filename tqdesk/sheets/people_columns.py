@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import compress, repeat
 from typing import TypeVar
@@ -25,7 +25,7 @@ from tqdesk.vietnamese.dates import read_birth
 from tqdesk.vietnamese.ethnic import read_ethnic
 from tqdesk.vietnamese.full_names import looks_like_full_name
 from tqdesk.vietnamese.numbers import is_shortened
-from tqdesk.vietnamese.phones import read_phone
+from tqdesk.vietnamese.phones import read_phone, read_phones
 
 _Values = Sequence[str | None]
 _Value = TypeVar("_Value", str, UUID)
@@ -49,6 +49,8 @@ _READERS: dict[str, tuple[str, Callable[[Cell], str | None]]] = {
     "category": ("unknown_category", read_category),
 }
 _OF_DIGITS = ("phone", "citizen_id")
+_LONGEST_PHONE = len("+84 912 345 678")
+"""No text of this length or less has two numbers."""
 _NAME_PARTS = ("family_name", "name", "given_name")
 _ADDRESS = re.compile(r"(?:đồng chí|ông|bà|anh|chị)\s*[.:]?\s+(?=\w)", re.IGNORECASE)
 _FEWEST_ADDRESSED = 3
@@ -90,14 +92,14 @@ class _TableReading:
 
     def people(self) -> list[RosterPerson]:
         read = {field: [self._read(column) for column in self._of(field)] for field in _READERS}
-        births = self._first_read(read["birth"])
+        births = _first_said(read["birth"], self.nothing)
         in_parts = self._births_in_parts()
         if in_parts:
             births = [
                 read_birth(text) if text else birth for text, birth in zip(in_parts, births, strict=True)
             ]
-        citizen_ids = self._first_read(read["citizen_id"])
-        phones = self._first_read(read["phone"])
+        citizen_ids = _first_said(read["citizen_id"], self.nothing)
+        phones = _first_said(read["phone"], self.nothing)
         names = self._texts(*_NAME_PARTS, between=" ")
         named = in_any([[*map(is_name, cells)] for cells in self.names], len(names))
         claimed = self._people_rows(named, births, citizen_ids, phones)
@@ -113,6 +115,9 @@ class _TableReading:
                 self._tell_unreadable(column, values, rows)
         for at in [at for at in rows if in_parts and in_parts[at] and births[at] is None]:
             self._tell(self._of("birth_year")[0], at, "bad_birth", in_parts[at])
+        for column in self._of("phone"):
+            for at in _with_several_phones(self.cells[column.index], rows):
+                self._tell(column, at, "several_phones")
         self._tell_unlike(citizen_ids, births, sexes, rows)
 
         def of_people(values: Sequence[_Value | None]) -> Iterable[_Value | None]:
@@ -131,14 +136,14 @@ class _TableReading:
                 bare_names,
                 of_people(births),
                 of_people(sexes),
-                of_people(self._first_read(read["ethnic"])),
+                of_people(_first_said(read["ethnic"], self.nothing)),
                 of_people(self._places("position")),
                 of_people(self._places("workplace")),
                 of_people(phones),
                 of_people(self._optional("email")),
                 of_people(citizen_ids),
                 notes,
-                of_people(self._first_read(read["category"])),
+                of_people(_first_said(read["category"], self.nothing)),
                 of_people(self._person_ids()) if self._of("person_id") else repeat(None),
             )
         )
@@ -193,12 +198,6 @@ class _TableReading:
         read = _READERS[column.field][1]
         # Hardly two people have one number.
         return list(map(read, cells)) if column.field in _OF_DIGITS else _for_each(cells, read)
-
-    def _first_read(self, columns: Sequence[list[str | None]]) -> list[str | None]:
-        values, *others = columns or [self.nothing]
-        for further in others:
-            values = [first or other for first, other in zip(values, further, strict=True)]
-        return values
 
     def _person_ids(self) -> list[UUID | None]:
         """Whom our own list says the rows are. What is no id is nothing to be put right."""
@@ -279,6 +278,21 @@ def _for_each(cells: Sequence[Cell], read: Callable[[Cell], _Value | None]) -> l
     different = dict.fromkeys(cells)
     known = dict(zip(different, map(read, different), strict=True))
     return list(map(known.__getitem__, cells))
+
+
+def _first_said(columns: Sequence[list[str | None]], nothing: list[str | None]) -> list[str | None]:
+    """What the columns of a field say of each row, the first of them that says anything."""
+    values, *others = columns or [nothing]
+    for further in others:
+        values = [first or other for first, other in zip(values, further, strict=True)]
+    return values
+
+
+def _with_several_phones(cells: Sequence[Cell], rows: Iterable[int]) -> Iterator[int]:
+    for at in rows:
+        cell = cells[at]
+        if isinstance(cell, str) and len(cell) > _LONGEST_PHONE and len(read_phones(cell)) > 1:
+            yield at
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"0[35789][0-9]{8}|02[0-9]{8,9}")
 _COMMON = re.compile(r"0?([35789][0-9]{8}|2[0-9]{8,9})")
 _MOBILE = re.compile(r"0?([35789][0-9]{8})")
 _BEFORE_2018 = re.compile(r"(01[0-9]{2})([0-9]{7})")
-_TWO_MOBILES = re.compile(r"(0[35789][0-9]{8})0[35789][0-9]{8}")
+_TWO_MOBILES = re.compile(r"(0[35789][0-9]{8})(0[35789][0-9]{8})")
 
 
 def read_phone(value: object) -> str | None:
@@ -42,8 +42,20 @@ def read_phone(value: object) -> str | None:
     return _one(text) or next(filter(None, map(_one, _SEVERAL.split(text))), None)
 
 
+def read_phones(text: str) -> tuple[str, ...]:
+    """All the numbers of a cell, each once and in their order, as :func:`read_phone` reads one."""
+    if len(text) > _LONGEST:
+        return ()
+    text = in_full(text)
+    if two := _TWO_MOBILES.fullmatch(_digits(text)):
+        return tuple(dict.fromkeys(two.groups()))
+    if one := _one(text):
+        return (one,)
+    return tuple(dict.fromkeys(filter(None, map(_one, _SEVERAL.split(text)))))
+
+
 def _one(text: str) -> str | None:
-    digits = _SEPARATORS.sub("", _without_float_end(normalise(text)))
+    digits = _digits(text)
     if two := _TWO_MOBILES.fullmatch(digits):
         return two[1]
     for candidate in (digits, "0" + digits, _ABROAD.sub("0", digits, count=1)):
@@ -53,6 +65,10 @@ def _one(text: str) -> str | None:
         if old and old[1] in _codes_of_2018():
             return _codes_of_2018()[old[1]] + old[2]
     return None
+
+
+def _digits(text: str) -> str:
+    return _SEPARATORS.sub("", _without_float_end(normalise(text)))
 
 
 def _without_float_end(text: str) -> str:

@@ -9,6 +9,7 @@ PROBLEMS: dict[str, str] = {
     "bad_birth": mark("“{value}” is no date of birth; the person is taken without one"),
     "bad_citizen_id": mark("“{value}” is no citizen-ID number; the person is taken without one"),
     "bad_phone": mark("“{value}” is no telephone number; the person is taken without one"),
+    "several_phones": mark("“{value}” has several telephone numbers; the first of them is kept"),
     "digits_lost": mark(
         "Excel has shortened the number “{value}” and digits are lost; the person is taken without it"
     ),
@@ -26,6 +27,7 @@ ADVICE: dict[str, str] = {
     "bad_birth": mark("Write the date as 31/01/1986, or the year alone: 1986."),
     "bad_citizen_id": mark("Write the 12 digits that stand on the card."),
     "bad_phone": mark("Write the ten digits of the number, the first one 0."),
+    "several_phones": mark("Leave in the cell the one number that is to be kept."),
     "digits_lost": mark("Format the column as text, then type the number again in full."),
     "unknown_ethnic": mark("Write one of the 54 ethnic groups, as Kinh, Tày or Mông."),
     "unknown_category": mark(
