@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,9 @@ OFFICE, COMMUNE, OTHER_COMMUNE = "2024:076", "2024:02545", "2024:02572"
 def person(name: str, birth: str | None = None, **facts: Any) -> RosterPerson:
     """A row of a roster."""
     return RosterPerson(sheet="DS", row=facts.pop("row", 1), name=name, birth=birth, **facts)
+
+
+MA = person("Ma Thị Mẫu", "1985-03-12", sex="female", citizen_id="008185000001", phone="0900000001")
 
 
 def card(number: str, name: str, birth: str, *, old: str = "", more: str = "") -> str:
@@ -69,6 +73,13 @@ class Taught:
     def scan(self, text: str, *, number: int = 1, status: str = "present") -> tuple[EnrolmentRecord, bool]:
         with self.store.writing() as session:
             return attendance.scan(session, training_class=self.id, number=number, text=text, status=status)
+
+
+def another(taught: Taught, title: str = "Lớp hai") -> Taught:
+    """A further class of the store, with nobody on its list."""
+    with taught.store.writing() as session:
+        added = classes.add(session, title=title, first_day=date(2025, 5, 6), class_sessions=1)
+        return Taught(taught.store, added, classes.find_site(session, added))
 
 
 def fates(planned: RosterPlan) -> list[str]:
