@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests import postgres
-from tests.builders import establish
+from tests.builders import COMMUNES, establish, make_store
 from tqdesk.store.ids import new_run
 from tqdesk.store.sessions import Store
 
@@ -41,3 +41,27 @@ def postgresql_store(
     postgresql_made_store.engine.dispose()  # for what someone is connected to is not copied
     with postgres.database(postgresql_server, "tqdesk_test", template=_MADE) as engine:
         yield replace(postgresql_made_store, folder=tmp_path, engine=engine, run=new_run())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store of a commune with nothing in it, on each database."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgresql_store")
+    else:
+        made = make_store(tmp_path / "store", unit=COMMUNES[0])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def either_made_store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
+    """The same for the tests of a file that leave nothing in it."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgresql_made_store")
+    else:
+        made = make_store(tmp_path_factory.mktemp("made") / "store", unit=COMMUNES[0])
+        yield made
+        made.close()

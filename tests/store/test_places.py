@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
@@ -18,25 +17,9 @@ from tqdesk.store.sessions import Store
 from tqdesk.training import people, searching
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[Store]:
-    """A store with nobody in it."""
-    if request.param == "postgresql":
-        yield request.getfixturevalue("postgresql_store")
-    else:
-        made = make_store(tmp_path / "store", unit=COMMUNES[0])
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def made_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    if request.param == "postgresql":
-        yield request.getfixturevalue("postgresql_made_store")
-    else:
-        made = make_store(tmp_path_factory.mktemp("places") / "store", unit=COMMUNES[0])
-        yield made
-        made.close()
+@pytest.fixture
+def store(either_store: Store) -> Store:
+    return either_store
 
 
 class TakenBack(Exception):
@@ -67,8 +50,12 @@ batches = st.lists(
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(batches=batches, room=st.sampled_from((2, 5, 64)))
-def test_places_are_in_the_order_of_lists_and_who_was_moved_is_told(made_store, batches, room):
-    with pytest.raises(TakenBack), made_store.writing() as session, pytest.MonkeyPatch.context() as patch:
+def test_places_are_in_the_order_of_lists_and_who_was_moved_is_told(either_made_store, batches, room):
+    with (
+        pytest.raises(TakenBack),
+        either_made_store.writing() as session,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr(places, "_ROOM", room)
         patch.setattr(places, "_ENOUGH", 1)
         listed: dict[int, bytes] = {}

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 
-from tests.builders import COMMUNES, make_store
+from tests.builders import COMMUNES
 from tqdesk.store import journal, rebuilding
 from tqdesk.store.ids import new_row_id
 from tqdesk.store.sessions import Store
 from tqdesk.training import deleting, people, same_people, searching
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[Store]:
-    """A store with nobody in it."""
-    if request.param == "postgresql":
-        yield request.getfixturevalue("postgresql_store")
-    else:
-        made = make_store(tmp_path / "store", unit=COMMUNES[0])
-        yield made
-        made.close()
+@pytest.fixture
+def store(either_store: Store) -> Store:
+    return either_store
 
 
 def add(

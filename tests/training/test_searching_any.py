@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from uuid import UUID
@@ -15,12 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from tests.builders import COMMUNES, make_store
+from tests.builders import COMMUNES
 from tests.vietnamese import made_names
 from tqdesk import units
 from tqdesk.store import journal, rebuilding
 from tqdesk.store.ids import new_row_id, same_person_id
-from tqdesk.store.sessions import Store
 from tqdesk.training import deleting, searching
 from tqdesk.vietnamese.names import sort_key
 
@@ -162,25 +160,15 @@ def typed_for(draw: st.DrawFn, people: list[Someone]) -> str:
     return draw(st.sampled_from((" ", "  "))).join(pieces)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    if request.param == "postgresql":
-        yield request.getfixturevalue("postgresql_made_store")
-    else:
-        made = make_store(tmp_path_factory.mktemp("searching") / "store", unit=COMMUNES[0])
-        yield made
-        made.close()
-
-
 class TakenBack(Exception):
     """What an example wrote is not kept."""
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), people=st.lists(someone, min_size=1, max_size=12))
-def test_found_is_who_the_rules_say_in_their_order(store, data, people):
+def test_found_is_who_the_rules_say_in_their_order(either_made_store, data, people):
     typed = [data.draw(typed_for(people)) for _ in range(4)]
-    with pytest.raises(TakenBack), store.writing() as session:
+    with pytest.raises(TakenBack), either_made_store.writing() as session:
         write(session, people)
         assert rebuilding.rebuild(session) == 0
         for counted in (searching.MOST_COUNTED, 2):
