@@ -239,6 +239,21 @@ def test_a_word_that_begins_another_still_says_who_is_called_so(store):
     assert found(store, "199 1990 tam") == ["Hứa Thị Tám", "Hứa Văn Tâm"]
 
 
+def test_a_whole_name_finds_its_bearer_first_though_one_part_begins_another(store):
+    names = ("Hà Thị Trang", "Hà Trần Trang", "Lý Thị Trang", "Trần Thị Trang", "Trang Thị Trâm")
+    add(store, *((name, None, None, None, None, None) for name in names))
+    for typed in ("tran thi trang", "tran thi tran", "tran thi tra", "trần thị trang "):
+        assert found(store, typed)[0] == "Trần Thị Trang", typed
+    assert found(store, "trang tran ") == [
+        "Hà Trần Trang",
+        "Trần Thị Trang",
+        *found(store, "trang tran ")[2:],
+    ]
+    add(store, ("Ngô Văn Hoan", None, None, None, None, None), ("Ngô Văn Hoa", None, None, None, None, None))
+    add(store, ("Ngô Thị Hoà", None, None, None, None, None))
+    assert found(store, "hoa ") == ["Ngô Văn Hoa", "Ngô Thị Hoà", "Ngô Văn Hoan"]
+
+
 def test_digits_within_a_number_do_not_say_that_fewer_of_them_begin_a_word(store):
     add(
         store,

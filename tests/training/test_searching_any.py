@@ -121,9 +121,11 @@ class Human:
         ordered_by_letters = "'" not in last and self.shown.name.rpartition(" ")[2].isalnum()
         called = ordered_by_letters and any(last.startswith(each) for each in asked)
         all_in_name = bool(asked) and all(any(part.startswith(each) for part in name) for each in asked)
-        group = 0 if called and all_in_name else 1 if all_in_name else 2 if called else 3
+        whole = all(each in name for each in asked[:-1])  # and the last is still being typed
+        named = 0 if whole and called else 1 if called else 2
+        group = named if all_in_name else 3 if called else 4
         if all(each.isdigit() for each in asked):
-            group = 3  # digits name nobody
+            group = 4  # digits name nobody
         return group, sort_key(self.shown.name)
 
 

@@ -123,6 +123,11 @@ def beginning(session: Session, word: str) -> str:
     return f'"{word}"*' if _on_sqlite(session) else f"'{word}':*"
 
 
+def whole(session: Session, word: str) -> str:
+    """The expression for people of whom a word is just this."""
+    return f'"{word}"' if _on_sqlite(session) else f"'{word}'"
+
+
 def within_number(session: Session, digits: str) -> str:
     """The expression for people in one of whose numbers digits may stand, ``PART`` of them or more."""
     places = range(max(len(digits) - WINDOW, 0) + 1)

@@ -5,16 +5,17 @@ name in any order, the year of birth, the words of workplace and unit – or, of
 anywhere in the telephone or citizen-ID number. A text of digits alone, parted as people part numbers, may
 also be one part of a number as a whole.
 
-In what order: first those in whose name all the words begin parts, one of them the given name; then the
-others in whose name all do; then those whose given name a word begins; then the rest. Each of these groups is
-in the order of lists of people.
+In what order: first those in whose name all the words begin parts, one of them the given name, and among them
+those who have all but the word that is still being typed as whole parts: "tran thi trang" is first of all a
+Trần; then the others in whose name all begin parts; then those whose given name a word begins; then the rest.
+Each of these groups is in the order of lists of people.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -52,10 +53,12 @@ class PeopleFound:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """What a text asks for: all the words, or any of the parts of numbers."""
+    """What a text asks for: all the words, or any of the parts of numbers; ``begun`` is the word that may not
+    be typed to its end."""
 
     words: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    begun: str = ""
 
     @property
     def telling(self) -> tuple[str, ...]:
@@ -80,9 +83,11 @@ def search(session: Session, text: str = "", *, most: int = 100) -> PeopleFound:
 
 
 def _words(text: str) -> _Sought:
-    words = list(dict.fromkeys(index.words_of(text)))[:_MOST_WORDS]
+    typed = index.words_of(text)
+    words = list(dict.fromkeys(typed))[:_MOST_WORDS]
+    begun = typed[-1] if typed and not text[-1].isspace() and typed[-1] not in typed[:-1] else ""
     # The longest are the rarest: what has few of them is seldom compared with the others.
-    return _Sought(tuple(sorted(words, key=len, reverse=True)))
+    return _Sought(tuple(sorted(words, key=len, reverse=True)), begun=begun)
 
 
 def _sought(text: str) -> _Sought:
@@ -92,7 +97,7 @@ def _sought(text: str) -> _Sought:
     typed = "".join(_DIGITS.findall(_ABROAD.sub("0", text.strip(), count=1)))
     parts = {part for part in (typed, read_phone(text), read_number(text)) if part}
     parts -= set(words.words) if len(words.words) == 1 else set()  # that a word may be as it is
-    return _Sought(words.words, tuple(part for part in sorted(parts) if len(part) >= index.PART))
+    return replace(words, numbers=tuple(part for part in sorted(parts) if len(part) >= index.PART))
 
 
 def _everyone(session: Session, most: int) -> PeopleFound:
@@ -134,6 +139,8 @@ def _groups(session: Session, sought: _Sought, everything: str) -> Iterator[str]
     if _may_be_names(sought):
         named = index.all_of(session, _each_begins(session, index.NAME, sought.telling))
         called_so = index.any_of(session, _each_begins(session, index.GIVEN, sought.words))
+        if sought.words != (sought.begun,):
+            yield index.all_of(session, (*_parts(session, sought), called_so))
         yield index.all_of(session, (named, called_so))
         yield named
         yield index.all_of(session, (everything, called_so))
@@ -141,6 +148,13 @@ def _groups(session: Session, sought: _Sought, everything: str) -> Iterator[str]
 
 def _each_begins(session: Session, sign: str, words: Iterable[str]) -> Iterator[str]:
     return (index.beginning(session, sign + word) for word in words)
+
+
+def _parts(session: Session, sought: _Sought) -> Iterator[str]:
+    """The words as whole parts of a name, but for the one that is begun."""
+    for word in sought.words:
+        how = index.beginning if word == sought.begun else index.whole
+        yield how(session, index.NAME + word)
 
 
 # What matches, for the index and for a row

@@ -215,7 +215,7 @@ def value_in_words(
     if value is None:
         return ""
     register = change.register
-    if change.entity == "person_private" and not in_full:
+    if change.entity == "person_private" and register != "deleted" and not in_full:
         return "••••" if any(value.values()) else "–"
     if register not in REGISTER_WORDS:
         return "…"

@@ -84,9 +84,13 @@ def test_ctrl_enter_imports_and_the_list_shows_everyone_by_number(qtbot, tab, tm
 
 
 def test_a_list_imported_once_more_says_that_nothing_is_new_and_nobody_is_doubled(qtbot, tab, tmp_path):
-    for says in ("Import 4 people", "Nothing is new: back to the list"):
+    for says, about in (
+        ("Import 4 people", "saved yet"),
+        ("Nothing is new: back to the list", "nothing to save"),
+    ):
         import_file(qtbot, tab, write_roster(tmp_path / "roster.xlsx", PEOPLE))
         assert tab.preview.take.text() == says
+        assert about in tab.preview.about.text()
         qtbot.keyClick(tab.preview.take, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         at_rest(qtbot, tab.context)
     assert len(listed(tab)) == 4

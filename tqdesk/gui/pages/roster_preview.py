@@ -125,7 +125,9 @@ class RosterPreview(QWidget):
         self.take.setEnabled(roster.refused is None)
         likely = _("Nothing is saved yet; who is maybe known comes as new and waits among the duplicates.")
         calm = _("Nothing is saved yet: look it over, then import.")
-        self.about.say(likely if roster.plan.count("likely") else calm)
+        idle = _("Everyone is on the list already, and nothing about them is new: there is nothing to save.")
+        told = likely if roster.plan.count("likely") else calm
+        self.about.say(told if roster.refused or _brings_anything(roster) else idle)
         self.understood.show_roster(roster)
         self._show_notes(roster)
         self.rows.show_rows(roster.rows)
@@ -221,12 +223,16 @@ class RosterPreview(QWidget):
 
 def _what_it_does(roster: ReadRoster) -> str:
     """What the button that takes a roster says."""
-    people = roster.plan.people
-    coming = len(people) - roster.plan.count("already")
+    coming = len(roster.plan.people) - roster.plan.count("already")
     if roster.refused is not None:
         return _("Import")
     if coming:
         return _("Import {count} people").format(count=count(coming))
-    if any(each.adds or each.row.marks for each in people):
-        return _("Add what is new about them")
-    return _("Nothing is new: back to the list")
+    return (
+        _("Add what is new about them") if _brings_anything(roster) else _("Nothing is new: back to the list")
+    )
+
+
+def _brings_anything(roster: ReadRoster) -> bool:
+    """Whether taking a roster would change anything; of marks that is not known before."""
+    return any(each.fate != "already" or each.adds or each.row.marks for each in roster.plan.people)
