@@ -110,6 +110,23 @@ def test_a_person_already_on_the_list_gains_what_was_missing(taught: Taught):
     assert taught.listed() == [(1, "Hoàng Văn Thử")]
 
 
+def test_work_that_a_later_list_adds_stands_on_the_list_of_the_class_too(taught: Taught):
+    def work() -> list[tuple[str | None, str | None]]:
+        return [(each.position, each.workplace) for each in taught.show().enrolments]
+
+    taught.enrol(MA, replace(HOANG, position=None))
+    taught.enrol(
+        replace(MA, position="Công chức", workplace="UBND xã Mẫu"),
+        replace(HOANG, position="Phó thôn", workplace="Thôn khác"),
+    )
+    assert work() == [("Công chức", "UBND xã Mẫu"), ("Phó thôn", "Thôn Mẫu")]
+    taught.enrol(replace(MA, position="Chủ tịch"), HOANG)
+    assert work() == [("Công chức", "UBND xã Mẫu"), ("Phó thôn", "Thôn Mẫu")]
+    with taught.store.writing() as session:
+        undo.undo(session)
+    assert work() == [(None, None), (None, "Thôn Mẫu")]
+
+
 def test_list_numbers_go_on_from_the_greatest(taught: Taught):
     taught.enrol(MA, HOANG)
     assert fates(taught.enrol(PAO, MA, person("Vũ Mẫu"))) == ["new", "already", "new"]

@@ -38,6 +38,7 @@ from tqdesk.vietnamese.names import plain_key
 from tqdesk.vietnamese.text import MOST_CHARACTERS, normalise
 
 _PRIVATE = frozenset({"citizen_id", "phone", "email", "ethnic"})
+_WORK = {"position", "workplace"}
 _TEXTS = ("name", "position", "workplace", "email", "note")
 _ROWS_AT_ONCE = 500
 _PEOPLE_PER_ROW = 3
@@ -227,6 +228,7 @@ def apply(
     numbers = iter(_free_numbers(session, training_class, site, coming))
     persons: list[UUID] = []
     marked: list[tuple[UUID, tuple[RosterMark, ...]]] = []
+    listed: list[tuple[UUID, RosterPerson]] = []
     for start in range(0, len(planned.people), _ROWS_AT_ONCE):
         progress(start, len(planned.people))
         people: list[journal.Edit] = []
@@ -242,8 +244,11 @@ def apply(
                 people += _person_edits(each, person, unit, is_new=known is None)
             if each.fate != "already":
                 enrolments.append(_enrolment(each.row, training_class, site, person, next(numbers), unit))
+            elif known is not None and not _WORK.isdisjoint(each.adds):
+                listed.append((enrolment_id(training_class, site, known), each.row))
         journal.write(session, people)
         journal.write(session, enrolments)
+    journal.write(session, _fuller_work(session, listed))
     roster_marks.apply(session, marked, training_class=training_class)
     return coming
 
@@ -300,6 +305,30 @@ def _person_edits(planned: PlannedPerson, person: UUID, unit: str, *, is_new: bo
     for entity, writes in (("person", public), ("person_private", private)):
         if writes:
             yield journal.Edit(entity, person, writes)
+
+
+def _fuller_work(session: Session, listed: Iterable[tuple[UUID, RosterPerson]]) -> list[journal.Edit]:
+    """The edits that add the position and workplace of rows to enrolments that have none."""
+    enrolment, known_row = tables.enrolment, tables.known_row
+    work = enrolment.c.position, enrolment.c.workplace, enrolment.c.unit
+    query = select(known_row.c.uuid, *work).join_from(enrolment, known_row, known_row.c.id == enrolment.c.id)
+    rows = {each.bytes: row for each, row in listed}
+    return [
+        journal.Edit(
+            "enrolment",
+            UUID(bytes=each),
+            {
+                "work": {
+                    "position": position or rows[each].position,
+                    "workplace": workplace or rows[each].workplace,
+                    "unit": unit,
+                }
+            },
+        )
+        for chunk in chunks(rows)
+        for each, position, workplace, unit in session.execute(query.where(known_row.c.uuid.in_(chunk)))
+        if not (position and workplace)
+    ]
 
 
 def _enrolment(
