@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,21 @@ def test_merged_cells_without_end_take_no_time(tmp_path: Path) -> None:
     path.write_bytes(excel_workbook("", sheet1=part, texts=texts))
     begin = time.process_time()
     assert len(read_roster(path).people) == 999
+    assert time.process_time() - begin < 5
+
+
+def test_many_tables_do_not_each_go_through_all_merged_cells(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{at}"><c r="A{at}" t="s"><v>{name}</v></c><c r="B{at}" t="s"><v>{place}</v></c></row>'
+        for at, name, place in zip(range(2, 2_002), cycle((0, 1)), cycle((2, 3)), strict=False)
+    )
+    areas = "".join(f'<mergeCell ref="B{at}:B{at + 1}"/>' for at in range(3, 150_000, 2))
+    part = f"<worksheet><sheetData>{rows}</sheetData><mergeCells>{areas}</mergeCells></worksheet>"
+    texts = ["<t>Họ và tên</t>", "<t>Lý Mẩy</t>", "<t>Đơn vị</t>", "<t>Xã Mẫu</t>"]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(excel_workbook("", sheet1=part, texts=texts))
+    begin = time.process_time()
+    assert [person.workplace for person in read_roster(path).people] == ["Xã Mẫu"] * 1000
     assert time.process_time() - begin < 5
 
 

@@ -203,7 +203,7 @@ cells = st.builds(
 )
 
 
-@pytest.mark.parametrize("reference", ["A19", "A20", "A100", "Z1", "AA1", "XFD9"])
+@pytest.mark.parametrize("reference", ["A19", "Z19", "A20", "A100", "Z1", "AA1", "XFD9"])
 def test_a_cell_above_a_lower_one_or_to_its_right_is_measured(reference: str) -> None:
     sheet = f'<row><c r="{reference}"><v>1</v></c><c r="A1"><v>1</v></c></row>'.encode()
     part, totals = b"<worksheet><sheetData>%s</sheetData></worksheet>" % sheet, Totals()

@@ -19,7 +19,11 @@ def over_merged(
     column, first_row = at
     # Cells of headers are merged in nearly all lists, those below in few.
     rows = range(first_row, first_row + len(cells))
-    begins = sorted(row for merged_column, row in merged if merged_column == column and row in rows)
+    if len(rows) < len(merged):
+        # Of many tables each goes through its own rows, not through what is merged in all of them.
+        begins = [row for row in rows if (column, row) in merged]
+    else:
+        begins = sorted(row for merged_column, row in merged if merged_column == column and row in rows)
     if not begins:
         return cells
     carried = list(cells)

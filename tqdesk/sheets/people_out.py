@@ -184,7 +184,8 @@ def _workbook(sheet: PeopleSheet) -> Workbook:
                 if isinstance(value, str):
                     cell.number_format = "@"
                 looks[quoted] = cell._style
-            # openpyxl compares each part of a look with all others: once for a column is enough.
+            # openpyxl compares each part of a look with all others: once for a column is enough, which is of
+            # texts alone or of numbers alone.
             cell._style = looks[quoted]
     written.freeze_panes = written.cell(_HEADING_ROW + 1, 3)
     set_up_print(written, _HEADING_ROW)

@@ -111,7 +111,7 @@ class _Size(NamedTuple):
     cells: int
     values: int
     has_values_only: bool = False
-    """Neither formulas nor errors."""
+    """Neither formulas nor errors, as programs write them."""
 
 
 def _near_size(part: bytes, totals: Totals) -> _Size | None:

@@ -54,7 +54,8 @@ class _Planning:
     takes nobody's place.
 
     ``taken`` has the place of the row by the human it means; ``open`` the places of rows that have namesakes
-    whom no number tells apart; ``left``, by plain key, how many rows are left to :meth:`by_likeness`;
+    whom no number tells apart; ``left``, by plain key, how many rows are left to :meth:`by_likeness`,
+    and ``bearing`` how many will bear the name;
     ``persons`` all persons of the humans whom ids name.
     """
 
@@ -67,6 +68,7 @@ class _Planning:
         self._taken: dict[int, int] = {}
         self._open: list[int] = []
         self._left: Counter[str] = Counter()
+        self._bearing: dict[str, int] = {}
         self._persons: defaultdict[int, list[Someone]] = defaultdict(list)
 
     def by_id(self) -> None:
@@ -215,8 +217,10 @@ class _Planning:
 
     def _bearers(self, plain: str) -> int:
         """How many will bear a name at most: those known, and those whom the rows that are left may make."""
-        known = {each.key for each in self._people.by_name.get(plain, ()) if each.id}
-        return self._left[plain] + len(known)
+        if plain not in self._bearing:
+            known = {each.key for each in self._people.by_name.get(plain, ()) if each.id}
+            self._bearing[plain] = self._left[plain] + len(known)
+        return self._bearing[plain]
 
 
 # Rows whose person is known

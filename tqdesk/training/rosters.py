@@ -156,7 +156,8 @@ def _known(session: Session, wanted: ColumnElement[bool]) -> Iterator[Someone]:
     )
     # Tuples as the driver gives them: making rows of them takes a tenth of the time of a plan.
     cursor = session.connection().execute(query).cursor
-    return starmap(Someone, cursor.fetchall() if cursor is not None else ())
+    assert cursor is not None, "a query has a cursor until its rows are read"
+    return starmap(Someone, cursor.fetchall())
 
 
 def _at(session: Session, training_class: UUID, site: UUID) -> tuple[ColumnElement[bool], ...]:
