@@ -228,9 +228,9 @@ def _what_it_does(roster: ReadRoster) -> str:
         return _("Import")
     if coming:
         return _("Import {count} people").format(count=count(coming))
-    return (
-        _("Add what is new about them") if _brings_anything(roster) else _("Nothing is new: back to the list")
-    )
+    if _brings_anything(roster):
+        return _("Add what is new about them")
+    return _("Nothing is new: back to the list")
 
 
 def _brings_anything(roster: ReadRoster) -> bool:
