@@ -336,6 +336,11 @@ class RosterPlan:
         """How many rows have that fate."""
         return sum(planned.fate == fate for planned in self.people)
 
+    @property
+    def brings_anything(self) -> bool:
+        """Whether importing it changes anything; of marks that is not known before."""
+        return any(each.fate != "already" or each.adds or each.row.marks for each in self.people)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -243,3 +243,13 @@ def test_the_result_counts_what_there_is_and_undo_names_the_list(desk: Desk, tmp
     assert "Imported: 2 new, 2 on the list already.\n" in said
     assert desk.keys("undo")["what"] == f"Danh sách “{TITLE}”: đưa vào 2 người"
     assert desk("--lang", "en", "redo").out.startswith(f"Done again: List of {TITLE}: 2 people put on it (")
+
+
+def test_a_list_that_brings_nothing_says_so_and_not_that_it_was_imported(desk: Desk, tmp_path: Path):
+    file = write_roster(tmp_path / "a.xlsx", PEOPLE)
+    told = [desk("--lang", "en", "roster", "import", file, "--class", TITLE).out for _time in range(2)]
+    assert "Imported: 4 new.\n" in told[0]
+    assert told[1].endswith(
+        "Nothing is new: all 4 people were on the list already; nobody was put on it twice.\n"
+    )
+    assert "Imported" not in told[1]

@@ -358,7 +358,9 @@ def _count_lines(planned: RosterPlan, elsewhere: int, *, dry_run: bool) -> list[
         _(words).format(count=planned.count(fate)) for fate, words in _COUNTED.items() if planned.count(fate)
     ]
     said = _("Would import: {counts}.") if dry_run else _("Imported: {counts}.")
-    lines = [said.format(counts=", ".join(told))]
+    if not planned.brings_anything:
+        said = _("Nothing is new: all {count} people were on the list already; nobody was put on it twice.")
+    lines = [said.format(counts=", ".join(told), count=len(planned.people))]
     if planned.count("likely"):
         lines.append(
             _("Those much like someone known are taken as new people and wait among the duplicates.")
@@ -366,6 +368,6 @@ def _count_lines(planned: RosterPlan, elsewhere: int, *, dry_run: bool) -> list[
     if elsewhere:
         attention = _("Attention: {count} of them stand on the list of another site of this class too.")
         lines.append(attention.format(count=elsewhere))
-    if not dry_run:
+    if planned.brings_anything and not dry_run:
         lines.append(_("List numbers follow the order of the file; print the sign-in sheet from here."))
     return lines

@@ -240,7 +240,7 @@ def _what_came(plan: RosterPlan, coming: int) -> str:
     if coming:
         return _("{count} people were put on the list.").format(count=count(coming))
     said = _("Nothing is new: all {count} people were on the list already; nobody was put on it twice.")
-    if any(each.adds or each.row.marks for each in plan.people):
+    if plan.brings_anything:
         said = _("All {count} people were on the list already; what the file has new about them was added.")
     return said.format(count=count(len(plan.people)))
 

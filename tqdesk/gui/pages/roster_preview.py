@@ -127,7 +127,7 @@ class RosterPreview(QWidget):
         calm = _("Nothing is saved yet: look it over, then import.")
         idle = _("Everyone is on the list already, and nothing about them is new: there is nothing to save.")
         told = likely if roster.plan.count("likely") else calm
-        self.about.say(told if roster.refused or _brings_anything(roster) else idle)
+        self.about.say(told if roster.refused or roster.plan.brings_anything else idle)
         self.understood.show_roster(roster)
         self._show_notes(roster)
         self.rows.show_rows(roster.rows)
@@ -228,11 +228,6 @@ def _what_it_does(roster: ReadRoster) -> str:
         return _("Import")
     if coming:
         return _("Import {count} people").format(count=count(coming))
-    if _brings_anything(roster):
+    if roster.plan.brings_anything:
         return _("Add what is new about them")
     return _("Nothing is new: back to the list")
-
-
-def _brings_anything(roster: ReadRoster) -> bool:
-    """Whether taking a roster would change anything; of marks that is not known before."""
-    return any(each.fate != "already" or each.adds or each.row.marks for each in roster.plan.people)
