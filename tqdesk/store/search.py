@@ -151,8 +151,8 @@ def found(
     query = _FIRST_PLACES_ON_SQLITE if _on_sqlite(session) else _FIRST_PLACES
     if matching is not None:
         query = _first_places(_FINDS_ON_SQLITE if _on_sqlite(session) else _FINDS, matching)
-    places = session.scalar(query, {"wanted": expression, "most": most}) or ""
-    return list(map(int, places.split()))
+    said = session.scalar(query, {"wanted": expression, "most": most}) or ""
+    return list(map(int, said.split()))
 
 
 def begins(session: Session, word: str) -> ColumnElement[bool]:
@@ -195,7 +195,7 @@ def refresh_all(session: Session) -> None:
     session.execute(delete(_PLACES))
     _clear_index(session)
     for chunk in chunks(list(session.scalars(select(tables.person.c.id)))):
-        if rows := list(_rows(session, chunk)):
+        if rows := _rows(session, chunk):
             session.execute(insert(_KEPT), rows)
     places.give_all(session)
     for chunk in chunks(list(session.scalars(select(_PLACES.c.person_id).order_by(_PLACES.c.place)))):
